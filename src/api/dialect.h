@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string_view>
+
+namespace farthing::api {
+
+// The language of a caller or of a provider.
+enum class Dialect { kOpenAI, kAnthropic };
+
+// What a caller asks for. kPassThrough is every /v1/ path without a meaning of its own here.
+enum class Operation { kChat, kEmbeddings, kCountTokens, kListModels, kGetModel, kPassThrough };
+
+std::string_view NameOf(Dialect dialect);  // "openai", "anthropic"
+
+}  // namespace farthing::api
