@@ -16,30 +16,32 @@ using Milliseconds = std::chrono::milliseconds;
 
 // Deadlines of one upstream attempt and of the whole request. Zero: none.
 struct Timeouts {
-  Milliseconds connect{2'000};       // TCP and TLS
-  Milliseconds first_byte{60'000};   // request sent to first byte of the answer's head
-  Milliseconds idle{30'000};         // between two reads of the answer
-  Milliseconds total{600'000};       // from the request's arrival, all attempts together
+  Milliseconds connect{2'000};      // TCP and TLS
+  Milliseconds first_byte{60'000};  // request sent to first byte of the answer's head
+  Milliseconds idle{30'000};        // between two reads of the answer
+  Milliseconds total{600'000};      // from the request's arrival, all attempts together
 };
 
+// Complete once loaded: what a preset knows has been filled in.
 struct Provider {
   std::string name;
-  std::string preset;                        // as written, or "" when given by dialect alone
-  std::optional<api::Dialect> dialect;       // default: the preset's, else openai
-  std::string base_url;                      // "" : the preset's
-  std::vector<std::string> api_keys;         // from api_key, api_keys or api_key_file
+  std::string preset;  // see presets.h; "" none
+  api::Dialect dialect = api::Dialect::kOpenAI;
+  std::string base_url;               // no trailing slash; "" only in process (sandbox)
+  std::vector<std::string> api_keys;  // from api_key, api_keys, api_key_file, environment
+  std::string api_key_file;           // where some of them were read; "" none
   std::vector<std::pair<std::string, std::string>> headers;  // added to every upstream request
-  std::string proxy;                         // http://[user:password@]host:port, "" none
-  std::string ca_file;                       // PEM, "" the system's store
-  std::string api_version;                   // Azure's query parameter
+  std::string proxy;                               // http://[user:password@]host:port, "" none
+  std::string ca_file;                             // PEM, "" the system's store
+  std::string api_version;                         // Azure's query parameter
   std::map<std::string, std::string> deployments;  // Azure: model name → deployment
-  std::vector<std::string> models;           // "" : asked of the provider
-  uint32_t max_connections = 1024;           // per worker and origin
+  std::vector<std::string> models;                 // empty: asked of the provider
+  uint32_t max_connections = 1024;                 // per worker and origin
 };
 
 struct Model {
   std::string name;                          // provider/model, or a bare name
-  std::optional<int> tier;                   // 1..3
+  std::optional<int> tier;                   // 1 to 3, the strongest
   std::optional<int64_t> context;            // tokens
   std::optional<int64_t> max_output_tokens;  // what an Anthropic request gets when it names none
   std::optional<std::string> input_price;    // dollars per million tokens, as written
@@ -49,9 +51,9 @@ struct Model {
 struct Key {
   std::string name;
   std::string tenant;
-  std::string secret_sha256;         // 64 hex digits; a plain `secret` is hashed while loading
-  std::vector<std::string> models;   // empty: all; a trailing * matches any rest
-  std::vector<std::string> routes;   // empty: all
+  std::string secret_sha256;        // 64 hex digits; a plain `secret` is hashed while loading
+  std::vector<std::string> models;  // empty: all; a trailing * matches any rest
+  std::vector<std::string> routes;  // empty: all
 };
 
 struct Match {
@@ -74,31 +76,31 @@ struct Tls {
 struct Server {
   uint64_t max_header_bytes = 32 * 1024;
   uint64_t max_body_bytes = 32 * 1024 * 1024;
-  uint32_t max_connections = 20'000;           // whole process
-  uint32_t max_requests_in_flight = 20'000;    // whole process; beyond: 503
-  Milliseconds request_timeout{30'000};        // first byte of a request to its last
-  Milliseconds keep_alive{75'000};             // idle between requests
-  Milliseconds drain{30'000};                  // after SIGTERM, for streams to finish
+  uint32_t max_connections = 20'000;         // whole process
+  uint32_t max_requests_in_flight = 20'000;  // whole process; beyond: 503
+  Milliseconds request_timeout{30'000};      // first byte of a request to its last
+  Milliseconds keep_alive{75'000};           // idle between requests
+  Milliseconds drain{30'000};                // after SIGTERM, for streams to finish
 };
 
 struct Retry {
-  int max_attempts = 3;                        // per request, over all models and keys
-  Milliseconds backoff{100};                   // doubled per attempt, full jitter
-  Milliseconds max_backoff{5'000};             // a longer retry-after means the next model
-  double budget = 0.2;                         // retries per first attempt, over ten seconds
+  int max_attempts = 3;             // per request, over all models and keys
+  Milliseconds backoff{100};        // doubled per attempt, full jitter
+  Milliseconds max_backoff{5'000};  // a longer retry-after means the next model
+  double budget = 0.2;              // retries per first attempt, over ten seconds
 };
 
 struct Breaker {
-  int failures = 5;                            // in a row open it
-  double failure_rate = 0.5;                   // or this share of the last window
-  int min_requests = 20;                       // before the share counts
+  int failures = 5;           // in a row open it
+  double failure_rate = 0.5;  // or this share of the last window
+  int min_requests = 20;      // before the share counts
   Milliseconds window{10'000};
-  Milliseconds open{5'000};                    // until a half-open probe
+  Milliseconds open{5'000};  // until a half-open probe
 };
 
 struct AccessLog {
-  std::string path = "-";                      // "-" standard output, "off", or a file
-  bool prompts = false;                        // bodies too
+  std::string path = "-";  // "-" standard output, "off", or a file
+  bool prompts = false;    // bodies too
 };
 
 enum class Unsupported { kReject, kDrop };
@@ -117,8 +119,8 @@ struct Config {
   std::vector<std::string> cors_origins;  // "*" any
   int workers = 0;                        // 0: auto, one per core
   Unsupported unsupported = Unsupported::kReject;
-  bool discover = true;                   // local servers and environment keys when no provider is named
-  int64_t default_max_tokens = 4096;      // Anthropic's required max_tokens where nothing else says
+  bool discover = true;  // local servers and environment keys when no provider is named
+  int64_t default_max_tokens = 4096;  // Anthropic's required max_tokens where nothing else says
   Timeouts timeout;
   Server server;
   Retry retry;
