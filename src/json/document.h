@@ -1,31 +1,29 @@
 #pragma once
 
 #include <cstdint>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "base/error.h"
+#include "json/type.h"
 
 namespace farthing::json {
 
-// What simdjson may read, but never uses, beyond the end of its input.
-inline constexpr size_t kPadding = 64;
-
-enum class Type : uint8_t { kNull, kBool, kNumber, kString, kArray, kObject };
-
 class Document;
+class Tree;
 
-// One value of a Document; a handle that is cheap to copy and lives no longer than its Document.
-// The value that Find() answers for an absent member is `missing`: every accessor of it is safe and
-// says absent, so that lookups chain. Reading is safe from any number of threads.
+// One value of a Document; a handle that is cheap to copy and lives no longer than its Document
+// and the Document's next Load. The value that Find() answers for an absent member is `missing`:
+// every accessor of it is safe and says absent, so that lookups chain. Reading is safe from any
+// number of threads.
 class Value {
  public:
   Value() = default;
 
-  explicit operator bool() const { return document_ != nullptr; }  // false: missing
+  explicit operator bool() const { return tree_ != nullptr; }  // false: missing
   bool is_null() const { return Is(Type::kNull); }
   bool is_string() const { return Is(Type::kString); }
   bool is_object() const { return Is(Type::kObject); }
@@ -37,17 +35,18 @@ class Value {
   // The value's exact bytes in the source. Empty when missing.
   std::string_view raw() const;
 
-  // Decoded (escapes resolved, valid UTF-8). Empty unless a string.
+  // Decoded (escapes resolved, valid UTF-8; half of a surrogate pair is U+FFFD). Empty unless a
+  // string.
   std::string_view string() const;
   // The number when it is an integer that fits, written without fraction or exponent.
   std::optional<int64_t> integer() const;
-  std::optional<double> number() const;
+  std::optional<double> number() const;  // absent when out of a double's range
   std::optional<bool> boolean() const;
 
   // Members of an object or elements of an array, in source order: size() of them, walked by
-  // first()/next() or by the range `for (json::Value v : value)`. A member knows its key().
+  // `for (json::Value v : value)`. A member knows its key().
   size_t size() const;
-  Value Find(std::string_view key) const;  // missing unless an object that has it
+  Value Find(std::string_view key) const;  // missing unless an object that has it; linear
   std::string_view key() const;            // decoded; empty for elements and the root
 
   class Iterator;
@@ -56,41 +55,69 @@ class Value {
 
  private:
   friend class Document;
-  friend class Iterator;
-  Value(const Document* document, uint32_t index) : document_(document), index_(index) {}
-  bool Is(Type type) const { return document_ != nullptr && this->type() == type; }
+  Value(const Tree* tree, uint32_t index, bool is_member)
+      : tree_(tree), index_(index), is_member_(is_member) {}
+  bool Is(Type type) const { return tree_ != nullptr && this->type() == type; }
 
-  const Document* document_ = nullptr;
+  const Tree* tree_ = nullptr;
   uint32_t index_ = 0;
+  bool is_member_ = false;
+};
+
+class Value::Iterator {
+ public:
+  using iterator_category = std::forward_iterator_tag;
+  using value_type = Value;
+  using difference_type = std::ptrdiff_t;
+  using pointer = void;
+  using reference = Value;
+
+  Iterator() = default;
+  Value operator*() const { return current_; }
+  Iterator& operator++();
+  Iterator operator++(int) {
+    Iterator before = *this;
+    ++*this;
+    return before;
+  }
+  friend bool operator==(const Iterator& a, const Iterator& b) { return a.left_ == b.left_; }
+
+ private:
+  friend class Value;
+  Value current_;
+  size_t left_ = 0;
 };
 
 // A parsed, fully validated JSON text (RFC 8259): UTF-8 and escapes checked, numbers well-formed
 // (of any size; their exact text is kept), no duplicate key in any object, nesting at most
-// kMaxDepth, nothing after the value. The source bytes are copied unless Borrow is used.
-// Immutable after Parse; movable.
+// kMaxDepth, at most kMaxValues values and keys, nothing after the value. Immutable between loads;
+// movable, and Values survive a move of their Document.
 class Document {
  public:
   static constexpr int kMaxDepth = 128;
+  static constexpr size_t kMaxValues = size_t{1} << 22;
 
-  // An error is kInvalidRequest with the byte offset and what is wrong, in one sentence.
+  // Copies the text. An error is kInvalidRequest with the byte offset and what is wrong, in one
+  // sentence.
   static Result<Document> Parse(std::string_view text);
 
-  // As Parse, without the copy. REQUIRES: text stays alive and unchanged as long as the Document,
-  // and kPadding bytes after it are readable.
-  static Result<Document> ParseBorrowed(std::string_view padded_text);
+  // As Parse, without the copy. REQUIRES: text stays alive and unchanged as long as the Document.
+  static Result<Document> ParseBorrowed(std::string_view text);
+
+  // An empty document: root() is missing.
+  Document();
+  Document(Document&&) noexcept;
+  Document& operator=(Document&&) noexcept;
+  ~Document();
+
+  // Replaces the content, reusing the memory, for text that comes piece after piece (the events of
+  // a stream). Borrows as ParseBorrowed does. After an error root() is missing.
+  Status Load(std::string_view text);
 
   Value root() const;
 
  private:
-  friend class Value;
-  struct Impl;
-  explicit Document(std::unique_ptr<Impl> impl);
-  std::unique_ptr<Impl> impl_;
-
- public:
-  Document(Document&&) noexcept;
-  Document& operator=(Document&&) noexcept;
-  ~Document();
+  std::unique_ptr<Tree> tree_;
 };
 
 }  // namespace farthing::json
