@@ -5,6 +5,11 @@ if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang" OR CMAKE_CXX_COMPILER_VERSION VERS
                       "use a preset or pass -DCMAKE_CXX_COMPILER=clang++-19")
 endif()
 
+find_program(FARTHING_CCACHE ccache)
+if(FARTHING_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${FARTHING_CCACHE})
+endif()
+
 set(FARTHING_SANITIZE "" CACHE STRING "empty, address (with undefined), thread or fuzz")
 option(FARTHING_COVERAGE "source-based coverage" OFF)
 
