@@ -1,0 +1,57 @@
+#include "config/environment.h"
+
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
+namespace farthing::config {
+namespace {
+
+tl::unexpected<Error> TooLarge(const std::string& path, size_t max_bytes) {
+  return Fail(Error::Configuration(path + " is larger than " + std::to_string(max_bytes) +
+                                   " bytes; give a smaller file"));
+}
+
+}  // namespace
+
+std::optional<std::string> SystemEnvironment::Variable(const std::string& name) const {
+  const char* value = std::getenv(name.c_str());
+  if (value == nullptr) return {};
+  return std::string(value);
+}
+
+Result<std::string> SystemEnvironment::ReadFile(const std::string& path, size_t max_bytes) const {
+  std::error_code unused;
+  if (std::filesystem::is_directory(path, unused)) {
+    return Fail(Error::Configuration(path + " is a directory; name a file"));
+  }
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  std::string text(max_bytes + 1, '\0');
+  if (file) file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  if (!file.is_open() || file.bad()) {
+    return Fail(Error::Configuration("cannot read " + path + ": " + std::strerror(errno)));
+  }
+  text.resize(static_cast<size_t>(file.gcount()));
+  if (text.size() > max_bytes) return TooLarge(path, max_bytes);
+  return text;
+}
+
+std::optional<std::string> FakeEnvironment::Variable(const std::string& name) const {
+  const auto found = variables.find(name);
+  if (found == variables.end()) return {};
+  return found->second;
+}
+
+Result<std::string> FakeEnvironment::ReadFile(const std::string& path, size_t max_bytes) const {
+  const auto found = files.find(path);
+  if (found == files.end()) {
+    return Fail(Error::Configuration("cannot read " + path + ": No such file or directory"));
+  }
+  if (found->second.size() > max_bytes) return TooLarge(path, max_bytes);
+  return found->second;
+}
+
+}  // namespace farthing::config

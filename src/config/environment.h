@@ -1,0 +1,41 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace farthing::config {
+
+// What loading a configuration asks of the world outside the file. Used by one thread at a time.
+class Environment {
+ public:
+  virtual ~Environment() = default;
+
+  // An environment variable; nullopt when not set. Set but empty is "".
+  virtual std::optional<std::string> Variable(const std::string& name) const = 0;
+
+  // A whole file of at most `max_bytes`. The error says in one sentence why not.
+  virtual Result<std::string> ReadFile(const std::string& path, size_t max_bytes) const = 0;
+};
+
+// The process's variables and the machine's files.
+class SystemEnvironment final : public Environment {
+ public:
+  std::optional<std::string> Variable(const std::string& name) const override;
+  Result<std::string> ReadFile(const std::string& path, size_t max_bytes) const override;
+};
+
+// Only what is put into it.
+class FakeEnvironment final : public Environment {
+ public:
+  std::map<std::string, std::string> variables;
+  std::map<std::string, std::string> files;
+
+  std::optional<std::string> Variable(const std::string& name) const override;
+  Result<std::string> ReadFile(const std::string& path, size_t max_bytes) const override;
+};
+
+}  // namespace farthing::config

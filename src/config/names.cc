@@ -1,0 +1,155 @@
+#include "config/names.h"
+
+#include <algorithm>
+#include <set>
+
+#include "config/presets.h"
+#include "config/suggest.h"
+#include "config/yaml_text.h"
+
+namespace farthing::config {
+namespace {
+
+constexpr std::string_view kReserved[] = {"auto", "tier1", "tier2", "tier3"};
+
+class NameCheck {
+ public:
+  NameCheck(const Config& config, Mistakes& mistakes) : config_(config), mistakes_(mistakes) {
+    for (const Provider& provider : config.providers) providers_.push_back(provider.name);
+    // Those that discovery may still find.
+    if (config.providers.empty()) {
+      for (const Preset& preset : Presets()) providers_.push_back(preset.name);
+    }
+  }
+
+  void CheckModels(const Node& models) {
+    for (const Node& model : models.children) {
+      if (IsReservedName(model.key)) {
+        Complain(model.key_place, model.key, "is no model but a choice among them; name a model");
+      } else {
+        CheckProvider(model.key, model.key_place);
+      }
+      const Node* price = model.Find("price");
+      if (price != nullptr && !price->broken && !price->children.empty() &&
+          (price->Find("input") == nullptr || price->Find("output") == nullptr)) {
+        Complain(price->key_place, model.key, "has half a price; give input and output");
+      }
+    }
+  }
+
+  void CheckAliases(const Node& aliases) {
+    for (const Node& alias : aliases.children) {
+      if (alias.broken) continue;
+      if (IsReservedName(alias.key)) {
+        Complain(alias.key_place, alias.key, "means something already; choose another alias");
+      } else if (alias.key.find('/') != std::string::npos) {
+        Complain(alias.key_place, alias.key, "is PROVIDER/MODEL; an alias is a name without `/`");
+      } else if (IsCircle(alias.key)) {
+        Complain(alias.place, alias.key,
+                 "is an alias that leads back to itself; let one of its circle name a model");
+      } else {
+        CheckName(alias);
+      }
+    }
+  }
+
+  void CheckList(const Node* list) {
+    if (list == nullptr || list->broken) return;
+    if (list->kind == Node::Kind::kScalar) CheckName(*list);
+    for (const Node& entry : list->children) CheckName(entry);
+  }
+
+  // As CheckList, but a tier is made of models, not of tiers.
+  void CheckTier(const Node& tier) {
+    for (const Node& entry : tier.children) {
+      if (IsReservedName(entry.text)) {
+        Complain(entry.place, entry.text, "cannot be part of a tier; name a model");
+        return;
+      }
+    }
+    CheckList(&tier);
+  }
+
+ private:
+  // Anything a request may ask for, except `auto`.
+  void CheckName(const Node& node) {
+    if (node.broken || node.kind != Node::Kind::kScalar) return;
+    const std::string& name = node.text;
+    if (name.empty()) {
+      mistakes_.Add(node.place, "a model's name is empty; name a model");
+    } else if (name == "auto") {
+      Complain(node.place, name, "cannot stand here; name a model or a tier");
+    } else if (IsReservedName(name)) {
+      const size_t tier = static_cast<size_t>(name.back() - '1');
+      if (config_.tiers[tier].empty()) {
+        Complain(node.place, name, "is empty; list its models under tiers");
+      }
+    } else if (!config_.aliases.contains(name)) {
+      CheckProvider(name, node.place);
+    }
+  }
+
+  // What stands before the first '/' of a model's name must be a provider, unless a provider lists
+  // just that name. A name without '/' is looked up in the providers' own lists when asked for.
+  void CheckProvider(const std::string& name, Place place) {
+    const size_t slash = name.find('/');
+    if (slash == std::string::npos || IsListed(name)) return;
+    const std::string_view provider = std::string_view(name).substr(0, slash);
+    if (std::ranges::find(providers_, provider) != providers_.end()) {
+      if (slash + 1 == name.size()) Complain(place, name, "names no model behind the `/`; add it");
+      return;
+    }
+    const std::string_view meant = Nearest(provider, providers_);
+    Complain(
+        place, name,
+        "names the provider `" + Shown(provider) + "`, which is not under providers; " +
+            (meant.empty() ? "add it there"
+                           : "did you mean `" + std::string(meant) + name.substr(slash) + "`?"));
+  }
+
+  bool IsListed(const std::string& name) const {
+    return std::ranges::any_of(config_.providers, [&](const Provider& provider) {
+      return std::ranges::find(provider.models, name) != provider.models.end();
+    });
+  }
+
+  // Whether the way from alias to alias comes back to `start`.
+  bool IsCircle(const std::string& start) const {
+    std::set<std::string_view> seen;
+    std::string_view name = start;
+    while (seen.insert(name).second) {
+      const auto alias = config_.aliases.find(std::string(name));
+      if (alias == config_.aliases.end()) return false;
+      name = alias->second;
+    }
+    return name == start;
+  }
+
+  void Complain(Place place, std::string_view name, const std::string& sentence) {
+    mistakes_.Add(place, "`" + Shown(name) + "` " + sentence);
+  }
+
+  const Config& config_;
+  Mistakes& mistakes_;
+  std::vector<std::string_view> providers_;
+};
+
+}  // namespace
+
+bool IsReservedName(std::string_view name) {
+  return std::ranges::find(kReserved, name) != std::end(kReserved);
+}
+
+void CheckModelNames(const Node& root, const Config& config, Mistakes& mistakes) {
+  NameCheck check(config, mistakes);
+  if (const Node* models = root.Find("models")) check.CheckModels(*models);
+  if (const Node* aliases = root.Find("aliases")) check.CheckAliases(*aliases);
+  if (const Node* tiers = root.Find("tiers")) {
+    for (const Node& tier : tiers->children) check.CheckTier(tier);
+  }
+  if (const Node* routes = root.Find("routes")) {
+    for (const Node& route : routes->children) check.CheckList(route.Find("fallback"));
+  }
+}
+
+}  // namespace farthing::config

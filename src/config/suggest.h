@@ -1,0 +1,13 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace farthing::config {
+
+// The candidate that `written` most likely was meant to be: fewest edits (insertion, deletion,
+// substitution, swap of neighbours), at most a third of its length, case and '-' for '_' free.
+// Empty when nothing is near. O(|written| · Σ|candidates|).
+std::string_view Nearest(std::string_view written, std::span<const std::string_view> candidates);
+
+}  // namespace farthing::config
