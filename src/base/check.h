@@ -10,8 +10,8 @@ namespace farthing {
 }  // namespace farthing
 
 // Dies at once when `condition` is false, in every build: for what can never happen, not for input.
-#define CHECK(condition)                                                         \
-  do {                                                                           \
-    if (!(condition)) [[unlikely]]                                               \
-      ::farthing::CheckFailed(__FILE__, __LINE__, "CHECK failed: " #condition);  \
+#define CHECK(condition)                                                        \
+  do {                                                                          \
+    if (!(condition)) [[unlikely]]                                              \
+      ::farthing::CheckFailed(__FILE__, __LINE__, "CHECK failed: " #condition); \
   } while (false)

@@ -4,22 +4,37 @@ namespace farthing {
 
 int StatusOf(ErrorCode code) {
   switch (code) {
-    case ErrorCode::kInvalidRequest: return 400;
-    case ErrorCode::kUnauthenticated: return 401;
-    case ErrorCode::kForbidden: return 403;
-    case ErrorCode::kNotFound: return 404;
-    case ErrorCode::kMethodNotAllowed: return 405;
-    case ErrorCode::kRequestTimeout: return 408;
-    case ErrorCode::kTooLarge: return 413;
-    case ErrorCode::kHeaderTooLarge: return 431;
-    case ErrorCode::kUnsupported: return 422;
-    case ErrorCode::kRateLimited: return 429;
-    case ErrorCode::kCancelled: return 499;
-    case ErrorCode::kUpstream: return 502;
-    case ErrorCode::kOverloaded: return 503;
-    case ErrorCode::kTimeout: return 504;
+    case ErrorCode::kInvalidRequest:
+      return 400;
+    case ErrorCode::kUnauthenticated:
+      return 401;
+    case ErrorCode::kForbidden:
+      return 403;
+    case ErrorCode::kNotFound:
+      return 404;
+    case ErrorCode::kMethodNotAllowed:
+      return 405;
+    case ErrorCode::kRequestTimeout:
+      return 408;
+    case ErrorCode::kTooLarge:
+      return 413;
+    case ErrorCode::kHeaderTooLarge:
+      return 431;
+    case ErrorCode::kUnsupported:
+      return 422;
+    case ErrorCode::kRateLimited:
+      return 429;
+    case ErrorCode::kCancelled:
+      return 499;
+    case ErrorCode::kUpstream:
+      return 502;
+    case ErrorCode::kOverloaded:
+      return 503;
+    case ErrorCode::kTimeout:
+      return 504;
     case ErrorCode::kInternal:
-    case ErrorCode::kConfiguration: return 500;
+    case ErrorCode::kConfiguration:
+      return 500;
   }
   return 500;
 }

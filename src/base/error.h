@@ -12,22 +12,22 @@ namespace farthing {
 // What went wrong, in the terms of interface.md's status list. The HTTP status follows from it
 // (StatusOf) unless a provider's own status is passed on.
 enum class ErrorCode {
-  kInvalidRequest,   // 400: the caller's bytes are wrong
-  kUnauthenticated,  // 401: no key, or an unknown one
-  kForbidden,        // 403: a known key without the right
-  kNotFound,         // 404: model, route or path
-  kMethodNotAllowed, // 405
-  kRequestTimeout,   // 408: the caller sends too slowly
-  kTooLarge,         // 413
-  kHeaderTooLarge,   // 431
-  kUnsupported,      // 422: no allowed model or dialect can do it
-  kRateLimited,      // 429
-  kCancelled,        // 499: the caller hung up; never sent, only recorded
-  kInternal,         // 500
-  kUpstream,         // 502: the provider broke or was unreachable
-  kOverloaded,       // 503: we shed load
-  kTimeout,          // 504: the provider was too slow
-  kConfiguration,    // start-up only: the configuration is wrong
+  kInvalidRequest,    // 400: the caller's bytes are wrong
+  kUnauthenticated,   // 401: no key, or an unknown one
+  kForbidden,         // 403: a known key without the right
+  kNotFound,          // 404: model, route or path
+  kMethodNotAllowed,  // 405
+  kRequestTimeout,    // 408: the caller sends too slowly
+  kTooLarge,          // 413
+  kHeaderTooLarge,    // 431
+  kUnsupported,       // 422: no allowed model or dialect can do it
+  kRateLimited,       // 429
+  kCancelled,         // 499: the caller hung up; never sent, only recorded
+  kInternal,          // 500
+  kUpstream,          // 502: the provider broke or was unreachable
+  kOverloaded,        // 503: we shed load
+  kTimeout,           // 504: the provider was too slow
+  kConfiguration,     // start-up only: the configuration is wrong
 };
 
 int StatusOf(ErrorCode code);

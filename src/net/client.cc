@@ -1,0 +1,262 @@
+#include "net/client.h"
+
+#include <algorithm>
+#include <cstring>
+
+namespace farthing::net {
+
+ClientCall::ClientCall(ClientPool& pool, Socket socket, bool reused)
+    : pool_(pool), socket_(std::move(socket)), reused_(reused) {
+  ++pool_.active_;
+}
+
+ClientCall::~ClientCall() {
+  --pool_.active_;
+  if (Reusable()) pool_.GiveBack(std::move(socket_));
+}
+
+bool ClientCall::Reusable() const {
+  return head_read_ && !failed_ && !eof_ && head_.keep_alive && body_.done() && unread_.empty() &&
+         !socket_.hung_up();
+}
+
+Error ClientCall::Broken(IoStatus status) const {
+  Error error = Error::Upstream("", true);
+  switch (status) {
+    case IoStatus::kTimedOut:
+      error = Error::Timeout(head_read_ ? "The provider stopped in the middle of its answer."
+                                        : "The provider did not answer in time.");
+      break;
+    case IoStatus::kCancelled:
+      error.code = ErrorCode::kCancelled;
+      error.retryable = false;
+      error.message = "The caller hung up.";
+      break;
+    default:
+      error.message = untouched() ? "The provider closed the connection without an answer."
+                      : head_read_
+                          ? "The provider closed the connection in the middle of its answer."
+                          : "The provider closed the connection in the middle of its head.";
+  }
+  return error;
+}
+
+Task<Status> ClientCall::Send(std::span<const std::string_view> pieces) {
+  const IoResult sent = co_await socket_.Write(pieces);
+  if (sent.ok()) co_return Status{};
+  // The upstream may have answered and closed without reading all of it: then its answer counts.
+  if (sent.status == IoStatus::kBroken && socket_.hung_up() && sent.bytes > 0) co_return Status{};
+  failed_ = true;
+  co_return Fail(Broken(sent.status));
+}
+
+std::optional<Status> ClientCall::TryFill() {
+  if (!buffer_) buffer_ = socket_.loop().buffers().Take();
+  char* const start = large_head_.empty() ? buffer_.data() : large_head_.data();
+  const size_t capacity = large_head_.empty() ? buffer_.capacity() : large_head_.size();
+  if (unread_.empty()) unread_ = std::string_view(start, 0);
+  const size_t used = static_cast<size_t>(unread_.data() - start) + unread_.size();
+  const IoResult got = socket_.TryRead(start + used, capacity - used);
+  switch (got.status) {
+    case IoStatus::kOk:
+      received_ += got.bytes;
+      unread_ = std::string_view(unread_.data(), unread_.size() + got.bytes);
+      return Status{};
+    case IoStatus::kWouldBlock:
+      if (unread_.empty()) {
+        unread_ = {};
+        buffer_.Release();
+      }
+      return std::nullopt;
+    case IoStatus::kEof:
+      eof_ = true;
+      return Status{};
+    default:
+      failed_ = true;
+      return Fail(Broken(got.status));
+  }
+}
+
+Task<Status> ClientCall::Fill() {
+  for (;;) {
+    if (std::optional<Status> filled = TryFill()) co_return *filled;
+    const IoStatus waited = co_await socket_.Readable();
+    if (waited != IoStatus::kOk) {
+      failed_ = true;
+      co_return Fail(Broken(waited));
+    }
+  }
+}
+
+void ClientCall::GrowHeadBuffer() {
+  const size_t used = unread_.size();
+  std::vector<char> larger(std::max<size_t>(2 * used, 2 * Buffer::kCapacity));
+  std::memcpy(larger.data(), unread_.data(), used);
+  large_head_ = std::move(larger);
+  unread_ = std::string_view(large_head_.data(), used);
+}
+
+Task<Result<const ResponseHead*>> ClientCall::ReadHead(bool to_head_request, size_t limit) {
+  for (;;) {
+    std::optional<size_t> end = scanner_.Find(unread_);
+    while (!end) {
+      if (unread_.size() >= limit) {
+        failed_ = true;
+        co_return Fail(Error::Upstream("The provider's answer has too large a head.", true));
+      }
+      const size_t capacity = large_head_.empty() ? Buffer::kCapacity : large_head_.size();
+      if (unread_.size() == capacity) GrowHeadBuffer();
+      Status filled = co_await Fill();
+      if (!filled) co_return Fail(filled.error());
+      if (eof_) {
+        failed_ = true;
+        co_return Fail(Broken(IoStatus::kEof));
+      }
+      end = scanner_.Find(unread_);
+    }
+    head_bytes_.assign(unread_.substr(0, *end));
+    unread_.remove_prefix(*end);
+    scanner_.Reset();
+    Status parsed =
+        ParseResponseHead(head_bytes_.data(), head_bytes_.size(), to_head_request, &head_);
+    if (!parsed) {
+      failed_ = true;
+      co_return Fail(parsed.error());
+    }
+    if (head_.status >= 200) break;
+  }
+  head_read_ = true;
+  body_ = BodyReader(head_.framing, head_.content_length);
+  if (Inflater::Understands(head_.content_encoding)) inflater_ = std::make_unique<Inflater>();
+  co_return &head_;
+}
+
+Result<std::string_view> ClientCall::Inflate(std::string_view piece) {
+  static constexpr uint64_t kMaxPerPiece = 64 * 1024 * 1024;
+  inflated_.clear();
+  Status added = inflater_->Add(piece, kMaxPerPiece, &inflated_);
+  if (added) return std::string_view(inflated_);
+  failed_ = true;
+  return Fail(Error::Upstream("The provider's compressed answer is damaged.", true));
+}
+
+std::optional<Result<std::string_view>> ClientCall::TryReadBody() {
+  for (;;) {
+    std::string_view piece;
+    const BodyReader::State state =
+        body_.done() ? BodyReader::State::kDone : body_.Next(&unread_, &piece);
+    if (!piece.empty()) {
+      if (!inflater_) return piece;
+      Result<std::string_view> inflated = Inflate(piece);
+      if (!inflated || !inflated->empty()) return inflated;
+      continue;
+    }
+    if (state == BodyReader::State::kBroken) {
+      failed_ = true;
+      return Fail(Error::Upstream("The provider's chunked answer is malformed.", true));
+    }
+    const bool ended =
+        state == BodyReader::State::kDone || (eof_ && body_.AtEof() == BodyReader::State::kDone);
+    if (ended) {
+      if (inflater_ && !inflater_->finished() && received_ > 0 && !inflated_.empty()) {
+        failed_ = true;
+        return Fail(Error::Upstream("The provider's compressed answer is cut short.", true));
+      }
+      return std::string_view();
+    }
+    if (eof_) {
+      failed_ = true;
+      return Fail(Broken(IoStatus::kEof));
+    }
+    std::optional<Status> filled = TryFill();
+    if (!filled) return std::nullopt;
+    if (!*filled) return Fail(filled->error());
+  }
+}
+
+Task<Result<std::string_view>> ClientCall::ReadBody() {
+  for (;;) {
+    if (std::optional<Result<std::string_view>> piece = TryReadBody()) co_return std::move(*piece);
+    const IoStatus waited = co_await socket_.Readable();
+    if (waited != IoStatus::kOk) {
+      failed_ = true;
+      co_return Fail(Broken(waited));
+    }
+  }
+}
+
+struct ClientPool::Idle final : Timer {
+  Idle(ClientPool& owner, Socket connection) : pool(owner), socket(std::move(connection)) {}
+  void OnTimer() override { pool.Drop(this); }
+
+  ClientPool& pool;
+  Socket socket;
+};
+
+Result<std::unique_ptr<ClientPool>> ClientPool::Create(Loop& loop, Resolver& resolver,
+                                                       Destination destination, Options options) {
+  std::unique_ptr<TlsClient> tls;
+  if (destination.tls) {
+    Result<std::unique_ptr<TlsClient>> created = TlsClient::Create(destination.ca_file);
+    if (!created) return Fail(created.error());
+    tls = std::move(*created);
+  }
+  return std::unique_ptr<ClientPool>(
+      new ClientPool(loop, resolver, std::move(destination), options, std::move(tls)));
+}
+
+ClientPool::ClientPool(Loop& loop, Resolver& resolver, Destination destination, Options options,
+                       std::unique_ptr<TlsClient> tls)
+    : loop_(loop),
+      resolver_(resolver),
+      destination_(std::move(destination)),
+      options_(options),
+      tls_(std::move(tls)) {}
+
+ClientPool::~ClientPool() = default;
+
+std::unique_ptr<ClientCall> ClientPool::TryAcquire() {
+  while (!idle_.empty()) {
+    std::unique_ptr<Idle> top = std::move(idle_.back());
+    idle_.pop_back();
+    // Bytes nobody asked for would be taken for the next request's answer.
+    if (!top->socket.IsQuiet()) continue;
+    top->socket.OnHangup(nullptr);
+    return std::make_unique<ClientCall>(*this, std::move(top->socket), true);
+  }
+  return nullptr;
+}
+
+Task<Result<std::unique_ptr<ClientCall>>> ClientPool::Connect(MonotonicTime deadline,
+                                                              Interrupt& interrupt) {
+  if (active_ >= options_.max_connections) {
+    Error error = Error::Overloaded("All " + std::to_string(options_.max_connections) +
+                                        " connections to " + destination_.host + " are in use.",
+                                    std::chrono::seconds(1));
+    error.retryable = true;
+    co_return Fail(std::move(error));
+  }
+  ++active_;  // counts while connecting
+  Result<Socket> socket =
+      co_await net::Connect(loop_, resolver_, destination_, tls_.get(), deadline, interrupt);
+  --active_;
+  if (!socket) co_return Fail(socket.error());
+  co_return std::make_unique<ClientCall>(*this, std::move(*socket), false);
+}
+
+void ClientPool::GiveBack(Socket socket) {
+  socket.ClearDeadline();
+  auto idle = std::make_unique<Idle>(*this, std::move(socket));
+  Idle* const raw = idle.get();
+  raw->socket.OnHangup([this, raw] { Drop(raw); });
+  loop_.timers().Arm(raw, loop_.now() + options_.max_idle);
+  idle_.push_back(std::move(idle));
+}
+
+void ClientPool::Drop(Idle* idle) {
+  std::erase_if(idle_, [idle](const std::unique_ptr<Idle>& one) { return one.get() == idle; });
+}
+
+void ClientPool::CloseIdle() { idle_.clear(); }
+
+}  // namespace farthing::net

@@ -1,0 +1,137 @@
+#include "net/loop.h"
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+
+#include "base/check.h"
+
+namespace farthing::net {
+
+class Loop::Mailbox final : public EventTarget {
+ public:
+  explicit Mailbox(Loop& loop) : loop_(loop) {}
+  void OnEvents(uint32_t) override { loop_.DrainMailbox(); }
+
+ private:
+  Loop& loop_;
+};
+
+Loop::Loop(Clock& clock)
+    : clock_(clock),
+      epoll_fd_(epoll_create1(EPOLL_CLOEXEC)),
+      wake_fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
+      now_(clock.Now()),
+      timers_(now_),
+      mailbox_target_(std::make_unique<Mailbox>(*this)) {
+  CHECK(epoll_fd_ >= 0 && wake_fd_ >= 0);
+  Watch(wake_fd_, mailbox_target_.get());
+}
+
+Loop::~Loop() {
+  close(wake_fd_);
+  close(epoll_fd_);
+}
+
+void Loop::Watch(int fd, EventTarget* target) {
+  epoll_event event{};
+  event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+  event.data.ptr = target;
+  CHECK(epoll_ctl(epoll_fd_, EPOLL_CTL_ADD, fd, &event) == 0);
+}
+
+void Loop::Forget(int fd) { epoll_ctl(epoll_fd_, EPOLL_CTL_DEL, fd, nullptr); }
+
+void Loop::Retire(std::unique_ptr<EventTarget> target) { retired_.push_back(std::move(target)); }
+
+void Loop::Defer(std::function<void()> work) { deferred_.push_back(std::move(work)); }
+
+void Loop::Defer(std::coroutine_handle<> coroutine) { ready_.push_back(coroutine); }
+
+void Loop::Post(std::function<void()> work) {
+  bool wake = false;
+  {
+    std::lock_guard lock(mailbox_mutex_);
+    wake = mailbox_.empty();
+    mailbox_.push_back(std::move(work));
+  }
+  if (!wake) return;
+  const uint64_t one = 1;
+  // The counter can only be full when a wake-up is already due.
+  [[maybe_unused]] const ssize_t written = write(wake_fd_, &one, sizeof(one));
+}
+
+void Loop::Stop() {
+  Post([this] { stopped_ = true; });
+}
+
+void Loop::DrainMailbox() {
+  uint64_t count = 0;
+  [[maybe_unused]] const ssize_t got = read(wake_fd_, &count, sizeof(count));
+  std::vector<std::function<void()>> letters;
+  {
+    std::lock_guard lock(mailbox_mutex_);
+    letters.swap(mailbox_);
+  }
+  for (auto& letter : letters) letter();
+}
+
+void Loop::RunDeferred() {
+  while (!ready_.empty() || !deferred_.empty()) {
+    std::vector<std::coroutine_handle<>> ready;
+    ready.swap(ready_);
+    for (std::coroutine_handle<> coroutine : ready) coroutine.resume();
+    std::vector<std::function<void()>> work;
+    work.swap(deferred_);
+    for (auto& item : work) item();
+  }
+}
+
+int Loop::WaitMilliseconds() const {
+  const std::optional<MonotonicTime> wake = timers_.NextWake();
+  if (!wake) return -1;
+  const auto now = clock_.Now();
+  if (*wake <= now) return 0;
+  const auto wait = std::chrono::ceil<std::chrono::milliseconds>(*wake - now);
+  return static_cast<int>(std::min<int64_t>(wait.count(), 60'000));
+}
+
+void Loop::Run() {
+  std::array<epoll_event, 256> events;
+  stopped_ = false;
+  RunDeferred();
+  while (!stopped_) {
+    const int count = epoll_wait(epoll_fd_, events.data(), events.size(), WaitMilliseconds());
+    CHECK(count >= 0 || errno == EINTR);
+    now_ = clock_.Now();
+    for (int i = 0; i < count; ++i) {
+      static_cast<EventTarget*>(events[static_cast<size_t>(i)].data.ptr)
+          ->OnEvents(events[static_cast<size_t>(i)].events);
+      RunDeferred();
+    }
+    timers_.Advance(now_);
+    RunDeferred();
+    retired_.clear();
+  }
+}
+
+void Sleep::await_suspend(std::coroutine_handle<> waiter) {
+  waiter_ = waiter;
+  loop_.timers().Arm(this, until_);
+}
+
+void Sleep::OnTimer() { std::exchange(waiter_, {}).resume(); }
+
+void Sleep::Cancel() {
+  if (cancelled_) return;
+  cancelled_ = true;
+  if (!waiter_) return;
+  loop_.timers().Disarm(this);
+  loop_.Defer(std::exchange(waiter_, {}));
+}
+
+}  // namespace farthing::net

@@ -1,0 +1,109 @@
+#pragma once
+
+#include <atomic>
+#include <coroutine>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "base/clock.h"
+#include "net/buffer.h"
+#include "net/timer_wheel.h"
+
+namespace farthing::net {
+
+// Receives the readiness of one file descriptor. Lives until the loop has finished the batch of
+// events in which it was retired.
+class EventTarget {
+ public:
+  virtual ~EventTarget() = default;
+  // `events` are epoll's bits. Called at the loop's top level, never inside another handler.
+  virtual void OnEvents(uint32_t events) = 0;
+};
+
+// One thread's event loop over epoll: readiness of sockets (edge-triggered), timers, a mailbox for
+// other threads and deferred resumption. All calls are for the loop's own thread, except Post and
+// Stop.
+//
+// Hand-made rather than Asio because of what a gateway waits for: thousands of streams that are
+// idle most of the time. Waiting for readiness pins no buffer per connection, EPOLLRDHUP tells of a
+// caller's hang-up without a pending read, and a read that has its bytes never suspends.
+class Loop {
+ public:
+  explicit Loop(Clock& clock);
+  Loop(const Loop&) = delete;
+  Loop& operator=(const Loop&) = delete;
+  ~Loop();
+
+  // Runs until Stop().
+  void Run();
+  // From any thread; Run returns after the current batch.
+  void Stop();
+  // From any thread: `work` runs on the loop's thread, in order of posting.
+  void Post(std::function<void()> work);
+
+  // Runs `work` after the current event has been handled: the way to wake a coroutine from within
+  // another one without growing the stack or running under its caller's feet.
+  void Defer(std::function<void()> work);
+  void Defer(std::coroutine_handle<> coroutine);
+
+  // Watches `fd` for reading, writing and hang-up, edge-triggered, until Forget or the fd's close.
+  void Watch(int fd, EventTarget* target);
+  void Forget(int fd);
+  // Destroys `target` once no event of the current batch can refer to it.
+  void Retire(std::unique_ptr<EventTarget> target);
+
+  TimerWheel& timers() { return timers_; }
+  BufferPool& buffers() { return buffers_; }
+  Clock& clock() { return clock_; }
+  // The time of the latest wake-up: free to read, exact enough for deadlines.
+  MonotonicTime now() const { return now_; }
+
+ private:
+  class Mailbox;
+
+  void RunDeferred();
+  void DrainMailbox();
+  int WaitMilliseconds() const;
+
+  Clock& clock_;
+  int epoll_fd_;
+  int wake_fd_;
+  bool stopped_ = false;
+  MonotonicTime now_;
+  TimerWheel timers_;
+  BufferPool buffers_;
+  std::vector<std::coroutine_handle<>> ready_;
+  std::vector<std::function<void()>> deferred_;
+  std::vector<std::unique_ptr<EventTarget>> retired_;
+  std::unique_ptr<EventTarget> mailbox_target_;
+
+  std::mutex mailbox_mutex_;
+  std::vector<std::function<void()>> mailbox_;  // guarded by mailbox_mutex_
+};
+
+// `co_await Sleep(loop, duration)`; to give it up early, call Cancel() on it from the same thread.
+class Sleep final : public Timer {
+ public:
+  Sleep(Loop& loop, Duration duration) : loop_(loop), until_(loop.now() + duration) {}
+
+  // Resumes the waiter soon; its co_await answers false.
+  void Cancel();
+
+  bool await_ready() const { return cancelled_; }
+  void await_suspend(std::coroutine_handle<> waiter);
+  // True when the time has passed, false when cancelled.
+  bool await_resume() const { return !cancelled_; }
+
+ private:
+  void OnTimer() override;
+
+  Loop& loop_;
+  MonotonicTime until_;
+  std::coroutine_handle<> waiter_;
+  bool cancelled_ = false;
+};
+
+}  // namespace farthing::net

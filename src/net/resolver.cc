@@ -1,0 +1,164 @@
+#include "net/resolver.h"
+
+#include <netdb.h>
+#include <pthread.h>
+
+#include <algorithm>
+#include <coroutine>
+
+namespace farthing::net {
+
+struct Resolver::Entry {
+  Addresses addresses;
+  MonotonicTime found{};
+  bool known = false;
+  bool asked = false;  // a look-up is queued or running
+  std::vector<Answer> waiting;
+};
+
+namespace {
+
+// RFC 8305: one family after the other, beginning with the one the system put first.
+Resolver::Addresses Interleave(const Resolver::Addresses& addresses) {
+  if (addresses.empty()) return {};
+  const int first = addresses.front().family();
+  Resolver::Addresses ours, others, mixed;
+  for (const Address& a : addresses) (a.family() == first ? ours : others).push_back(a);
+  for (size_t i = 0; i < std::max(ours.size(), others.size()); ++i) {
+    if (i < ours.size()) mixed.push_back(ours[i]);
+    if (i < others.size()) mixed.push_back(others[i]);
+  }
+  return mixed;
+}
+
+// Lets a coroutine wait for a callback that may come from another thread.
+class AnswerAwaiter {
+ public:
+  explicit AnswerAwaiter(Loop& loop) : loop_(loop) {}
+
+  std::function<void(Result<Resolver::Addresses>)> Callback() {
+    return [this](Result<Resolver::Addresses> found) {
+      loop_.Post([this, found = std::move(found)]() mutable {
+        result_ = std::move(found);
+        if (waiting_) waiting_.resume();
+      });
+    };
+  }
+  bool await_ready() const { return result_.has_value(); }
+  void await_suspend(std::coroutine_handle<> waiting) { waiting_ = waiting; }
+  Result<Resolver::Addresses> await_resume() { return std::move(*result_); }
+
+ private:
+  Loop& loop_;
+  std::coroutine_handle<> waiting_;
+  std::optional<Result<Resolver::Addresses>> result_;
+};
+
+}  // namespace
+
+Resolver::Lookup Resolver::SystemLookup() {
+  return [](const std::string& host) -> Result<Addresses> {
+    addrinfo hints{};
+    hints.ai_family = AF_UNSPEC;
+    hints.ai_socktype = SOCK_STREAM;
+    hints.ai_flags = AI_ADDRCONFIG;
+    addrinfo* list = nullptr;
+    const int failed = getaddrinfo(host.c_str(), nullptr, &hints, &list);
+    if (failed != 0) {
+      return Fail(Error::Upstream(
+          "The name " + host + " cannot be resolved: " + gai_strerror(failed) + ".", true));
+    }
+    Addresses addresses;
+    for (const addrinfo* at = list; at != nullptr; at = at->ai_next) {
+      addresses.emplace_back(at->ai_addr, at->ai_addrlen);
+    }
+    freeaddrinfo(list);
+    return addresses;
+  };
+}
+
+Resolver::Resolver(Clock& clock, Lookup lookup, int threads)
+    : clock_(clock), lookup_(std::move(lookup)) {
+  for (int i = 0; i < threads; ++i) {
+    threads_.emplace_back([this] { Work(); });
+    pthread_setname_np(threads_.back().native_handle(), "resolver");
+  }
+}
+
+Resolver::~Resolver() {
+  {
+    std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  wake_.notify_all();
+  for (std::thread& thread : threads_) thread.join();
+}
+
+void Resolver::Work() {
+  for (;;) {
+    std::string host;
+    {
+      std::unique_lock lock(mutex_);
+      wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
+      if (stopping_) return;
+      host = std::move(queue_.front());
+      queue_.erase(queue_.begin());
+    }
+    Result<Addresses> found = lookup_(host);
+    if (found) found = Interleave(*found);
+    Finish(host, std::move(found));
+  }
+}
+
+void Resolver::Finish(const std::string& host, Result<Addresses> found) {
+  std::vector<Answer> waiting;
+  {
+    std::lock_guard lock(mutex_);
+    Entry& entry = entries_[host];
+    entry.asked = false;
+    if (found && !found->empty()) {
+      entry.addresses = *found;
+      entry.found = clock_.Now();
+      entry.known = true;
+    }
+    waiting.swap(entry.waiting);
+  }
+  for (Answer& answer : waiting) answer(found);
+}
+
+void Resolver::Ask(const std::string& host, Answer answer) {
+  std::unique_lock lock(mutex_);
+  Entry& entry = entries_[host];
+  const Duration age = clock_.Now() - entry.found;
+  const bool fresh = entry.known && age < kFresh;
+  const bool usable = entry.known && age < kStale;
+  if (!fresh && !entry.asked) {
+    entry.asked = true;
+    queue_.push_back(host);
+    wake_.notify_one();
+  }
+  if (!usable) {
+    entry.waiting.push_back(std::move(answer));
+    return;
+  }
+  Addresses addresses = entry.addresses;
+  lock.unlock();
+  answer(std::move(addresses));
+}
+
+Task<Result<Resolver::Addresses>> Resolver::Resolve(Loop& loop, std::string host, uint16_t port) {
+  if (Result<Address> literal = Address::FromLiteral(host, port)) {
+    Addresses one;
+    one.push_back(*literal);
+    co_return one;
+  }
+  AnswerAwaiter awaiter(loop);
+  Ask(host, awaiter.Callback());
+  Result<Addresses> found = co_await awaiter;
+  if (found) {
+    for (Address& address : *found) address = address.WithPort(port);
+  }
+  co_return found;
+}
+
+}  // namespace farthing::net

@@ -1,0 +1,352 @@
+#include "net/server_connection.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <boost/container/small_vector.hpp>
+#include <cstring>
+
+#include "net/chunked.h"
+#include "net/status_text.h"
+
+namespace farthing::net {
+namespace {
+
+// How much of an unwanted body is read so that the caller gets to see our answer before a reset.
+constexpr uint64_t kMaxLingerBytes = 64 * 1024 * 1024;
+constexpr std::chrono::seconds kMaxLinger{3};
+constexpr std::chrono::seconds kShedDeadline{1};
+
+Error HungUp() {
+  Error error;
+  error.code = ErrorCode::kCancelled;
+  error.message = "The caller hung up.";
+  return error;
+}
+
+Error FromStatus(IoStatus status) {
+  if (status != IoStatus::kTimedOut) return HungUp();
+  Error error;
+  error.code = ErrorCode::kRequestTimeout;
+  error.message = "The request was not received in time; send it faster.";
+  return error;
+}
+
+}  // namespace
+
+ServerConnection::ServerConnection(Server& server, Socket socket, const Address& peer, bool shed)
+    : server_(server), socket_(std::move(socket)), peer_(peer), shed_(shed) {}
+
+void ServerConnection::Drain() {
+  keep_alive_ = false;
+  if (idle_) socket_.Cancel();
+}
+
+void ServerConnection::ReleaseIdleBuffers() {
+  buffer_.Release();
+  large_ = std::vector<char>();
+  unread_ = {};
+}
+
+// One read behind what is unread; nullopt when it would have to wait.
+std::optional<IoStatus> ServerConnection::TryReadMore() {
+  if (!buffer_ && large_.empty()) buffer_ = socket_.loop().buffers().Take();
+  char* start = large_.empty() ? buffer_.data() : large_.data();
+  size_t capacity = large_.empty() ? buffer_.capacity() : large_.size() - Buffer::kPadding;
+  if (unread_.empty()) unread_ = std::string_view(start, 0);
+  const size_t offset = static_cast<size_t>(unread_.data() - start);
+  if (offset + unread_.size() == capacity) {
+    // Full: what is unread goes to the front, of a larger block if it fills this one.
+    if (offset == 0) {
+      std::vector<char> larger(2 * capacity + Buffer::kPadding);
+      std::memcpy(larger.data(), unread_.data(), unread_.size());
+      large_ = std::move(larger);
+      buffer_.Release();
+      start = large_.data();
+      capacity *= 2;
+    } else {
+      std::memmove(start, unread_.data(), unread_.size());
+    }
+    unread_ = std::string_view(start, unread_.size());
+  }
+  char* const end = start + (unread_.data() - start) + unread_.size();
+  const IoResult got = socket_.TryRead(end, static_cast<size_t>(start + capacity - end));
+  if (got.status == IoStatus::kWouldBlock) return std::nullopt;
+  unread_ = std::string_view(unread_.data(), unread_.size() + got.bytes);
+  return got.status;
+}
+
+Task<IoStatus> ServerConnection::ReadMore() {
+  for (;;) {
+    if (std::optional<IoStatus> read = TryReadMore()) co_return *read;
+    const IoStatus waited = co_await socket_.Readable();
+    if (waited != IoStatus::kOk) co_return waited;
+  }
+}
+
+Task<bool> ServerConnection::Handshake(TlsServer& tls) {
+  socket_.StartTls(tls.Accept());
+  socket_.SetDeadline(socket_.loop().now() + server_.limits_.request_timeout);
+  for (;;) {
+    const IoResult step = socket_.TryHandshake();
+    if (step.ok()) co_return true;
+    if (step.status != IoStatus::kWouldBlock) co_return false;
+    if (co_await socket_.Readable() != IoStatus::kOk) co_return false;
+  }
+}
+
+Task<bool> ServerConnection::WaitForRequest() {
+  if (!unread_.empty()) co_return true;
+  ReleaseIdleBuffers();
+  idle_ = true;
+  socket_.SetDeadline(socket_.loop().now() +
+                      (shed_ ? Duration(kShedDeadline) : server_.limits_.keep_alive));
+  const IoStatus waited = co_await socket_.Readable();
+  idle_ = false;
+  co_return waited == IoStatus::kOk;
+}
+
+Task<Result<bool>> ServerConnection::ReadRequestHead() {
+  socket_.SetDeadline(socket_.loop().now() +
+                      (shed_ ? Duration(kShedDeadline) : server_.limits_.request_timeout));
+  scanner_.Reset();
+  std::optional<size_t> end = scanner_.Find(unread_);
+  while (!end) {
+    if (unread_.size() > server_.limits_.max_header_bytes) break;
+    std::optional<IoStatus> read = TryReadMore();
+    if (!read) {
+      // A connection that has become readable for nothing goes back to waiting.
+      read = co_await ReadMore();
+    }
+    if (*read == IoStatus::kEof && unread_.empty()) co_return false;
+    if (*read == IoStatus::kTimedOut && unread_.empty()) co_return false;
+    if (*read != IoStatus::kOk) co_return Fail(FromStatus(*read));
+    // RFC 9112, section 2.2: empty lines before a request are skipped.
+    while (unread_.starts_with("\r\n")) unread_.remove_prefix(2);
+    end = scanner_.Find(unread_);
+  }
+  if (!end || *end > server_.limits_.max_header_bytes) {
+    Error error;
+    error.code = ErrorCode::kHeaderTooLarge;
+    error.message = "The request's head is larger than the limit of " +
+                    std::to_string(server_.limits_.max_header_bytes) + " bytes.";
+    co_return Fail(std::move(error));
+  }
+  char* const bytes = const_cast<char*>(unread_.data());
+  unread_.remove_prefix(*end);
+  Status parsed = ParseRequestHead(bytes, *end, &head_);
+  if (!parsed) co_return Fail(parsed.error());
+  co_return true;
+}
+
+Task<bool> ServerConnection::SendContinue() {
+  static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
+  head_.expect_continue = false;
+  const std::array<std::string_view, 1> pieces{kContinue};
+  co_return co_await Write(pieces);
+}
+
+Task<Status> ServerConnection::ReadBodyInto(RequestBody& body) {
+  for (;;) {
+    std::string_view piece;
+    BodyReader::State state = BodyReader::State::kMore;
+    do {
+      state = body_reader_.Next(&unread_, &piece);
+      body_bytes_ += piece.size();
+      Status added = body.Add(piece);
+      if (!added) co_return added;
+    } while (!piece.empty());
+    if (state == BodyReader::State::kBroken) {
+      co_return Fail(Error::InvalidRequest("The chunked request body is malformed."));
+    }
+    if (state == BodyReader::State::kDone) co_return body.Finish();
+
+    const auto [space, room] = body.Space(body_reader_.known_left());
+    if (room > 0) {
+      const IoResult got = socket_.TryRead(space, room);
+      if (got.ok()) {
+        body.Commit(got.bytes);
+        body_reader_.Skip(got.bytes);
+        body_bytes_ += got.bytes;
+        continue;
+      }
+      if (got.status != IoStatus::kWouldBlock) co_return Fail(FromStatus(got.status));
+      const IoStatus waited = co_await socket_.Readable();
+      if (waited != IoStatus::kOk) co_return Fail(FromStatus(waited));
+      continue;
+    }
+    const IoStatus read = co_await ReadMore();
+    if (read != IoStatus::kOk) co_return Fail(FromStatus(read));
+  }
+}
+
+Task<Result<std::string_view>> ServerConnection::ReadBody() {
+  const uint64_t limit = server_.limits_.max_body_bytes;
+  body_taken_ = true;
+  if (Status begun = body_.Begin(head_.content_encoding, limit); !begun) {
+    co_return Fail(begun.error());
+  }
+  if (head_.framing == Framing::kLength && head_.content_length > limit) {
+    co_return Fail(Error::TooLarge("The request body of " + std::to_string(head_.content_length) +
+                                   " bytes is larger than the limit of " + std::to_string(limit) +
+                                   " bytes; send less or raise server.max_body_bytes."));
+  }
+  const bool here = head_.framing == Framing::kLength && unread_.size() >= head_.content_length;
+  if (here && head_.content_encoding.empty()) {
+    const std::string_view view = unread_.substr(0, head_.content_length);
+    unread_.remove_prefix(view.size());
+    body_reader_.Skip(view.size());
+    body_bytes_ = view.size();
+    socket_.ClearDeadline();
+    co_return view;
+  }
+  if (head_.framing != Framing::kNone) {
+    if (head_.expect_continue && unread_.empty() && !co_await SendContinue()) {
+      co_return Fail(HungUp());
+    }
+    Status read = co_await ReadBodyInto(body_);
+    if (!read) co_return Fail(read.error());
+  }
+  socket_.ClearDeadline();
+  co_return body_.view();
+}
+
+// Reads what the handler left of the body, so that the next request can be found.
+Task<bool> ServerConnection::FinishBody() {
+  static constexpr uint64_t kMaxSkipped = 256 * 1024;
+  if (body_reader_.done()) co_return true;
+  if (head_.expect_continue) co_return false;
+  for (uint64_t skipped = 0; skipped < kMaxSkipped;) {
+    std::string_view piece;
+    BodyReader::State state = BodyReader::State::kMore;
+    do {
+      state = body_reader_.Next(&unread_, &piece);
+      skipped += piece.size();
+    } while (!piece.empty());
+    if (state != BodyReader::State::kMore) co_return state == BodyReader::State::kDone;
+    if (co_await ReadMore() != IoStatus::kOk) co_return false;
+  }
+  co_return false;
+}
+
+Task<bool> ServerConnection::Write(std::span<const std::string_view> pieces) {
+  Socket::WriteAwaiter write = socket_.Write(pieces);
+  const bool at_once = write.await_ready();
+  size_t written = 0;
+  for (;;) {
+    if (!at_once) socket_.SetDeadline(socket_.loop().now() + server_.limits_.send_stall);
+    const IoResult result = co_await write;
+    const bool moving = result.status == IoStatus::kTimedOut && result.bytes > written;
+    written = result.bytes;
+    if (moving) continue;
+    sent_bytes_ += written;
+    if (!at_once) socket_.ClearDeadline();
+    co_return result.ok();
+  }
+}
+
+void ServerConnection::BuildHead(int status, std::string_view header_lines,
+                                 std::optional<size_t> length) {
+  if (server_.draining_) keep_alive_ = false;
+  out_.clear();
+  out_.append("HTTP/1.1 ");
+  out_.append(StatusLine(status));
+  out_.append(header_lines);
+  if (length) {
+    fmt::format_int digits(*length);
+    out_.append("content-length: ");
+    out_.append(digits.data(), digits.size());
+    out_.append("\r\n");
+  } else if (head_.minor_version == 1) {
+    out_.append("transfer-encoding: chunked\r\n");
+  } else {
+    keep_alive_ = false;
+  }
+  out_.append(server_.DateLine());
+  if (!keep_alive_) {
+    out_.append("connection: close\r\n");
+  } else if (head_.minor_version == 0) {
+    out_.append("connection: keep-alive\r\n");
+  }
+  out_.append("\r\n");
+}
+
+// Answers a request that never reached the handler; the connection closes after it.
+Task<void> ServerConnection::Refuse(Error error) {
+  if (error.code == ErrorCode::kCancelled) co_return;
+  keep_alive_ = false;
+  const std::string body = server_.handler_.ErrorBody(head_, error);
+  std::string lines = "content-type: application/json\r\n";
+  if (error.retry_after) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(*error.retry_after);
+    lines += "retry-after: " + std::to_string(seconds.count()) + "\r\n";
+  }
+  BuildHead(error.http_status(), lines, body.size());
+  const std::array<std::string_view, 2> pieces{out_, body};
+  co_await Write(pieces);
+}
+
+// Closing while bytes are still coming in would reset the connection and could take our answer with
+// it (RFC 9112, section 9.6): say that we are done, then read on for a while.
+Task<void> ServerConnection::Linger() {
+  socket_.ShutdownWrite();
+  socket_.SetDeadline(socket_.loop().now() + kMaxLinger);
+  ReleaseIdleBuffers();
+  Buffer sink = socket_.loop().buffers().Take();
+  for (uint64_t total = 0; total < kMaxLingerBytes;) {
+    const IoResult got = socket_.TryRead(sink.data(), sink.capacity());
+    total += got.bytes;
+    if (got.ok()) continue;
+    if (got.status != IoStatus::kWouldBlock) co_return;
+    if (co_await socket_.Readable() != IoStatus::kOk) co_return;
+  }
+}
+
+// One request; true when the connection may serve another.
+Task<bool> ServerConnection::ServeOne() {
+  head_ = RequestHead{.headers = std::move(head_.headers)};
+  head_.headers.clear();
+  Result<bool> read = co_await ReadRequestHead();
+  if (!read) {
+    co_await Refuse(read.error());
+    co_await Linger();
+    co_return false;
+  }
+  if (!*read) co_return false;
+  keep_alive_ = head_.keep_alive && !server_.draining_;
+  body_reader_ = BodyReader(head_.framing, head_.content_length);
+  body_taken_ = false;
+  body_bytes_ = sent_bytes_ = 0;
+  answer_ = Answer::kNone;
+  if (shed_) {
+    co_await Refuse(Error::Overloaded("Too many connections are open; try again shortly.",
+                                      std::chrono::seconds(1)));
+    co_await Linger();
+    co_return false;
+  }
+  Exchange exchange(*this);
+  if (head_.framing == Framing::kNone) socket_.ClearDeadline();
+  co_await server_.handler_.Handle(exchange);
+  socket_.OnHangup(nullptr);
+  if (answer_ != Answer::kComplete) co_return false;
+  const bool clean = co_await FinishBody();
+  body_.Clear();
+  if (!clean || !keep_alive_) {
+    co_await Linger();
+    co_return false;
+  }
+  co_return true;
+}
+
+Task<void> ServerConnection::Run(TlsServer* tls) {
+  idle_ = false;
+  bool open = tls == nullptr || co_await Handshake(*tls);
+  while (open) {
+    open = co_await WaitForRequest();
+    if (open) open = co_await ServeOne();
+  }
+  server_.Remove(this);
+}
+
+}  // namespace farthing::net

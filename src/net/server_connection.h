@@ -1,0 +1,77 @@
+#pragma once
+
+#include <list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "net/body_reader.h"
+#include "net/buffer.h"
+#include "net/http_head.h"
+#include "net/request_body.h"
+#include "net/server.h"
+#include "net/socket.h"
+#include "net/task.h"
+
+namespace farthing::net {
+
+// One accepted connection: reads requests one after the other and lets the handler answer each.
+// Owns itself: Run returns when the connection has ended.
+class ServerConnection {
+ public:
+  // How far the answer to the present request has come.
+  enum class Answer : uint8_t { kNone, kStreamPending, kStreaming, kComplete, kAborted };
+
+  ServerConnection(Server& server, Socket socket, const Address& peer, bool shed);
+
+  Task<void> Run(TlsServer* tls);
+  void Drain();  // closes now if idle, else after the present answer
+  void Cut() { socket_.Cancel(); }
+
+ private:
+  friend class Exchange;
+  friend class Server;
+
+  Task<bool> Handshake(TlsServer& tls);
+  Task<bool> WaitForRequest();
+  Task<Result<bool>> ReadRequestHead();  // false: the peer closed between requests
+  Task<bool> ServeOne();
+  Task<void> Refuse(Error error);
+  Task<bool> FinishBody();
+  Task<void> Linger();
+
+  std::optional<IoStatus> TryReadMore();
+  Task<IoStatus> ReadMore();
+  Task<Result<std::string_view>> ReadBody();
+  Task<Status> ReadBodyInto(RequestBody& body);
+  Task<bool> Write(std::span<const std::string_view> pieces);
+
+  Task<bool> SendContinue();
+  void BuildHead(int status, std::string_view header_lines, std::optional<size_t> length);
+  void ReleaseIdleBuffers();
+
+  Server& server_;
+  Socket socket_;
+  const Address peer_;
+  const bool shed_;
+  std::list<ServerConnection*>::iterator place_;
+
+  Buffer buffer_;
+  std::vector<char> large_;  // instead of buffer_ for heads beyond its size
+  std::string_view unread_;  // received, not yet taken
+  HeadScanner scanner_;
+  RequestHead head_;
+  BodyReader body_reader_;
+  RequestBody body_;
+  bool body_taken_ = false;
+
+  std::string out_;  // head of the answer, or framing of the present chunk
+  Answer answer_ = Answer::kNone;
+  bool keep_alive_ = false;
+  bool idle_ = true;
+  uint64_t body_bytes_ = 0;
+  uint64_t sent_bytes_ = 0;
+};
+
+}  // namespace farthing::net
