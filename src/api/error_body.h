@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "api/dialect.h"
+#include "base/error.h"
+
+namespace farthing::api {
+
+// The body of an error answer in the caller's dialect: the one place where an Error becomes JSON.
+//   OpenAI     {"error":{"message","type","param","code"}}
+//   Anthropic  {"type":"error","error":{"type","message"},"request_id"?}
+// Cleans text of malformed UTF-8. Pure, from any thread.
+std::string ErrorBody(Dialect dialect, const Error& error, std::string_view request_id = {});
+
+// The same as the server-sent event that ends a stream already begun, blank line included.
+std::string ErrorEvent(Dialect dialect, const Error& error, std::string_view request_id = {});
+
+// The dialect's `type` for an HTTP status: "invalid_request_error", "overloaded_error", ….
+std::string_view ErrorTypeOf(Dialect dialect, int status);
+
+}  // namespace farthing::api
