@@ -1,0 +1,120 @@
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "api/to_anthropic.h"
+
+namespace farthing::api::to_anthropic {
+namespace {
+
+using json::Type;
+
+constexpr int64_t kLeastBudget = 1024;  // Anthropic's own bound; also below max_tokens
+
+// OpenAI's efforts in Anthropic's words, and for models that want a budget the share of max_tokens
+// (which limits thinking and answer together in both dialects) that may be thought away.
+struct Effort {
+  std::string_view openai;
+  std::string_view anthropic;
+  double share;
+};
+constexpr std::array<Effort, 6> kEfforts = {{
+    {"minimal", "low", 0.05},
+    {"low", "low", 0.2},
+    {"medium", "medium", 0.5},
+    {"high", "high", 0.8},
+    {"xhigh", "xhigh", 0.9},
+    {"max", "max", 0.95},
+}};
+
+const Effort* FindEffort(std::string_view name) {
+  const auto found = std::find_if(kEfforts.begin(), kEfforts.end(),
+                                  [name](const Effort& effort) { return effort.openai == name; });
+  return found == kEfforts.end() ? nullptr : &*found;
+}
+
+void WriteBudget(const Effort& effort, const Thinking& fields, const FieldPath& path,
+                 const Context& context) {
+  if (fields.max_tokens <= kLeastBudget) {
+    return context.log.Note(path, "left out, max_tokens leaves no room to think (1024 at least)");
+  }
+  const auto share = static_cast<int64_t>(static_cast<double>(fields.max_tokens) * effort.share);
+  const int64_t budget = std::clamp(share, kLeastBudget, fields.max_tokens - 1);
+  context.out.Key("thinking").BeginObject();
+  context.out.StringMember("type", "enabled").IntMember("budget_tokens", budget).EndObject();
+}
+
+// Writes `thinking`; returns the effort to write into output_config, or "".
+std::string_view WriteEffort(const Thinking& fields, const FieldPath& path,
+                             const Context& context) {
+  if (!Expect(fields.effort, Type::kString, path, context.log)) return {};
+  if (fields.effort.string() == "none") {
+    if (!fields.thinking) {
+      context.out.Key("thinking").BeginObject().StringMember("type", "disabled").EndObject();
+    }
+    return {};
+  }
+  const Effort* effort = FindEffort(fields.effort.string());
+  if (effort == nullptr) {
+    context.log.Invalid(path, "must be none, minimal, low, medium, high or xhigh");
+    return {};
+  }
+  if (fields.thinking) return effort->anthropic;
+  if (fields.forced_tool) {
+    context.log.Note(path, "left out, Anthropic's models do not think when a tool is forced");
+    return {};
+  }
+  if (context.options.thinking == ThinkingStyle::kBudget) {
+    WriteBudget(*effort, fields, path, context);
+    return {};
+  }
+  context.out.Key("thinking").BeginObject().StringMember("type", "adaptive").EndObject();
+  return effort->anthropic;
+}
+
+constexpr auto kFormatRules = std::to_array<FieldRule>({{"type"}, {"json_schema"}});
+constexpr auto kSchemaRules = std::to_array<FieldRule>({
+    {"name", Fate::kIgnored},
+    {"strict", Fate::kIgnored},  // Anthropic's is always strict
+    {"description", Fate::kNoted},
+    {"schema"},
+});
+
+// The schema asked for; missing when the answer is plain text.
+json::Value FindSchema(json::Value format, const FieldPath& path, const Context& context) {
+  if (!Expect(format, Type::kObject, path, context.log)) return {};
+  const Fields<kFormatRules> fields(format, path, context.log);
+  const std::string_view type = fields["type"].string();
+  if (type == "text") return {};
+  if (type == "json_schema") {
+    const json::Value json_schema = fields["json_schema"];
+    const FieldPath place = path.Member("json_schema");
+    if (!Demand(json_schema, Type::kObject, place, context.log)) return {};
+    const Fields<kSchemaRules> inner(json_schema, place, context.log);
+    Demand(inner["schema"], Type::kObject, place.Member("schema"), context.log);
+    return inner["schema"];
+  }
+  context.log.Cannot(path.Member("type"), "Anthropic knows only a json_schema, not any JSON");
+  return {};
+}
+
+}  // namespace
+
+void WriteThinkingAndFormat(const Thinking& fields, const FieldPath& path, const Context& context) {
+  if (Expect(fields.thinking, Type::kObject, path.Member("thinking"), context.log)) {
+    context.out.RawMember("thinking", fields.thinking.raw());
+  }
+  const std::string_view effort = WriteEffort(fields, path.Member("reasoning_effort"), context);
+  const FieldPath format_path = path.Member("response_format");
+  const json::Value schema = FindSchema(fields.response_format, format_path, context);
+  if (effort.empty() && !schema) return;
+  context.out.Key("output_config").BeginObject();
+  if (!effort.empty()) context.out.StringMember("effort", effort);
+  if (schema) {
+    context.out.Key("format").BeginObject().StringMember("type", "json_schema");
+    context.out.RawMember("schema", schema.raw()).EndObject();
+  }
+  context.out.EndObject();
+}
+
+}  // namespace farthing::api::to_anthropic

@@ -1,0 +1,60 @@
+#include <algorithm>
+#include <string>
+#include <string_view>
+
+#include "api/to_openai.h"
+
+namespace farthing::api::to_openai {
+namespace {
+
+using json::Type;
+
+constexpr auto kRules = std::to_array<FieldRule>({
+    {"type"},
+    {"tool_use_id"},
+    {"content"},
+    {"is_error"},
+    {"cache_control", Fate::kIgnored},
+});
+
+// OpenAI's dialect has no mark for a tool that failed; the result's text must say it.
+constexpr std::string_view kErrorMark = "Error: ";
+
+bool SaysError(std::string_view text) {
+  static constexpr std::string_view kError = "error";
+  text.remove_prefix(std::min(text.find_first_not_of("<[ \n"), text.size()));
+  if (text.starts_with("tool_use_error")) return true;
+  return text.size() >= kError.size() && std::equal(kError.begin(), kError.end(), text.begin(),
+                                                    [](char a, char b) { return a == (b | 0x20); });
+}
+
+// The text with which a result begins.
+std::string_view FirstText(json::Value content) {
+  if (content.is_string()) return content.string();
+  if (!content.is_array() || content.size() == 0) return {};
+  return (*content.begin()).Find("text").string();
+}
+
+}  // namespace
+
+void WriteToolResult(json::Value block, const FieldPath& path, const Context& context) {
+  const Fields<kRules> fields(block, path, context.log);
+  const json::Value content = fields["content"];
+  context.out.BeginObject().StringMember("role", "tool");
+  if (Demand(fields["tool_use_id"], Type::kString, path.Member("tool_use_id"), context.log)) {
+    context.out.RawMember("tool_call_id", fields["tool_use_id"].raw());
+  }
+  Expect(fields["is_error"], Type::kBool, path.Member("is_error"), context.log);
+  const bool failed = fields["is_error"].boolean().value_or(false);
+  const std::string_view lead = failed && !SaysError(FirstText(content)) ? kErrorMark : "";
+  if (content.is_array() && content.size() > 0) {
+    WriteTextContent(content, lead, path.Member("content"), context);
+  } else {
+    const bool is_text = !content || content.is_string() || content.is_array();
+    if (!is_text) context.log.Invalid(path.Member("content"), "must be a string or an array");
+    context.out.StringMember("content", std::string(lead).append(content.string()));
+  }
+  context.out.EndObject();
+}
+
+}  // namespace farthing::api::to_openai
