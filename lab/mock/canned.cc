@@ -1,0 +1,146 @@
+#include "lab/mock/canned.h"
+
+#include <fmt/format.h>
+
+#include "lab/mock/canned_stream.h"
+
+namespace farthing::lab {
+namespace {
+
+constexpr std::string_view kFiller = "The quick brown fox jumps over the lazy dog. ";
+constexpr int64_t kCreated = 1750000000;
+
+std::string Filler(size_t size) {
+  std::string text;
+  text.reserve(size + kFiller.size());
+  while (text.size() < size) text += kFiller;
+  text.resize(size);
+  return text;
+}
+
+std::string ChatBody(std::string_view model, std::string_view text) {
+  return fmt::format(
+      R"({{"id":"chatcmpl-mock","object":"chat.completion","created":{},"model":"{}","choices":[{{"index":0,)"
+      R"("message":{{"role":"assistant","content":"{}","refusal":null}},"logprobs":null,"finish_reason":"stop"}}],)"
+      R"("usage":{{"prompt_tokens":60,"completion_tokens":20,"total_tokens":80}}}})",
+      kCreated, model, text);
+}
+
+std::string MessagesBody(std::string_view model, std::string_view text) {
+  return fmt::format(
+      R"({{"id":"msg_mock","type":"message","role":"assistant","model":"{}","content":[{{"type":"text","text":"{}"}}],)"
+      R"("stop_reason":"end_turn","stop_sequence":null,"usage":{{"input_tokens":60,"output_tokens":20}}}})",
+      model, text);
+}
+
+std::string ResponsesBody(std::string_view model, std::string_view text) {
+  return fmt::format(
+      R"({{"id":"resp_mock","object":"response","created_at":{},"status":"completed","model":"{}","output":[)"
+      R"({{"type":"message","id":"msg_mock","status":"completed","role":"assistant","content":[)"
+      R"({{"type":"output_text","text":"{}","annotations":[]}}]}}],)"
+      R"("usage":{{"input_tokens":60,"output_tokens":20,"total_tokens":80}}}})",
+      kCreated, model, text);
+}
+
+std::string EmbeddingsBody(std::string_view model) {
+  return fmt::format(
+      R"({{"object":"list","data":[{{"object":"embedding","index":0,"embedding":[0.6,-0.8,0.0,0.0]}}],)"
+      R"("model":"{}","usage":{{"prompt_tokens":60,"total_tokens":60}}}})",
+      model);
+}
+
+std::string ModelObject(std::string_view model) {
+  return fmt::format(
+      R"({{"id":"{}","object":"model","type":"model","created":{},"owned_by":"mock","display_name":"{}"}})",
+      model, kCreated, model);
+}
+
+std::string Body(const CannedRequest& request, std::string_view text) {
+  switch (request.endpoint) {
+    case Endpoint::kChat:
+      return ChatBody(request.model, text);
+    case Endpoint::kMessages:
+      return MessagesBody(request.model, text);
+    case Endpoint::kResponses:
+      return ResponsesBody(request.model, text);
+    case Endpoint::kEmbeddings:
+      return EmbeddingsBody(request.model);
+    case Endpoint::kCountTokens:
+      return R"({"input_tokens":60})";
+    case Endpoint::kModel:
+      return ModelObject(request.model);
+    case Endpoint::kModels:
+      return fmt::format(R"({{"object":"list","data":[{}],"has_more":false}})", ModelObject("m"));
+    default:
+      return R"({"object":"mock","message":"no canned answer has this path"})";
+  }
+}
+
+bool CanStream(Endpoint endpoint) {
+  return endpoint == Endpoint::kChat || endpoint == Endpoint::kMessages ||
+         endpoint == Endpoint::kResponses;
+}
+
+std::string_view AnthropicErrorType(int status) {
+  switch (status) {
+    case 400:
+      return "invalid_request_error";
+    case 401:
+      return "authentication_error";
+    case 403:
+      return "permission_error";
+    case 404:
+      return "not_found_error";
+    case 413:
+      return "request_too_large";
+    case 429:
+      return "rate_limit_error";
+    case 529:
+      return "overloaded_error";
+    default:
+      return "api_error";
+  }
+}
+
+}  // namespace
+
+Answer CannedAnswer(const CannedRequest& request) {
+  if (request.stream && CanStream(request.endpoint)) return CannedStream(request);
+  Answer answer;
+  std::string text;
+  if (!request.nonce.empty()) text = fmt::format("~nonce:{}:end~ ", request.nonce);
+  const size_t bare = Body(request, text).size();
+  if (bare < request.answer_bytes) text += Filler(request.answer_bytes - bare);
+  answer.body = Body(request, text);
+  return answer;
+}
+
+Answer CannedError(bool anthropic, int status, std::string_view retry_after) {
+  Answer answer;
+  answer.status = status;
+  if (!retry_after.empty()) answer.fields = fmt::format("retry-after: {}\r\n", retry_after);
+  if (anthropic) {
+    answer.body = fmt::format(
+        R"({{"type":"error","error":{{"type":"{}","message":"the mock was ordered to answer {}"}}}})",
+        AnthropicErrorType(status), status);
+  } else {
+    answer.body = fmt::format(
+        R"({{"error":{{"message":"the mock was ordered to answer {}","type":"{}","param":null,"code":"mock_{}"}}}})",
+        status, status < 500 ? "invalid_request_error" : "server_error", status);
+  }
+  return answer;
+}
+
+std::string CannedErrorEvent(Endpoint endpoint) {
+  switch (endpoint) {
+    case Endpoint::kMessages:
+      return "event: error\ndata: " + CannedError(true, 529, "").body + "\n\n";
+    case Endpoint::kResponses:
+      return "event: error\ndata: {\"type\":\"error\",\"code\":\"server_error\",\"message\":\"the "
+             "mock was ordered to fail\",\"param\":null,\"sequence_number\":9}\n\n";
+    default:
+      return "data: " + CannedError(false, 500, "").body + "\n\n";
+  }
+}
+
+}  // namespace farthing::lab
