@@ -1,0 +1,144 @@
+#include "api/openai_to_anthropic_stream.h"
+
+#include <utility>
+
+#include "api/finish_reason.h"
+
+namespace farthing::api {
+namespace {
+
+bool HasText(json::Value value) { return value.is_string() && value.raw() != "\"\""; }
+
+json::Value FirstChoice(json::Value chunk) {
+  for (const json::Value choice : chunk.Find("choices")) {
+    if (choice.Find("index").integer().value_or(0) == 0) return choice;
+  }
+  return {};
+}
+
+}  // namespace
+
+OpenAIToAnthropicStream::OpenAIToAnthropicStream(StreamContext for_caller)
+    : StreamTranslator(Dialect::kOpenAI, Dialect::kAnthropic, std::move(for_caller)),
+      tools_(context().id) {}
+
+Status OpenAIToAnthropicStream::Translate(json::Value chunk, std::string* out) {
+  UpdateUsage(Dialect::kOpenAI, chunk.Find("usage"), mutable_usage());
+  const json::Value choice = FirstChoice(chunk);
+  if (!choice) return {};
+  UpdateUsage(Dialect::kOpenAI, choice.Find("usage"), mutable_usage());
+  AnthropicEvents events(out);
+  Begin(&events);
+  Status status = TakeDelta(choice.Find("delta"), &events);
+  if (status) TakeFinish(choice, &events);
+  return status;
+}
+
+void OpenAIToAnthropicStream::Begin(AnthropicEvents* events) {
+  if (std::exchange(begun_, true)) return;
+  events->MessageStart(context().id, context().model);
+}
+
+void OpenAIToAnthropicStream::KeepAlive(std::string* out) {
+  if (begun_) AnthropicEvents(out).Ping();
+}
+
+// One delta may hold text and tool calls at once; all of it counts.
+Status OpenAIToAnthropicStream::TakeDelta(json::Value delta, AnthropicEvents* events) {
+  TakeReasoning(delta, events);
+  TakeContent(delta.Find("content"), events);
+  if (const json::Value refusal = delta.Find("refusal"); HasText(refusal)) {
+    has_refusal_ = true;
+    Text(refusal, events);
+  }
+  for (const json::Value call : delta.Find("tool_calls")) {
+    Switch(Block::kNone, events);
+    if (Status status = tools_.TakeFragment(call, &next_block_, events); !status) return status;
+  }
+  return {};
+}
+
+void OpenAIToAnthropicStream::TakeReasoning(json::Value delta, AnthropicEvents* events) {
+  json::Value text = delta.Find(kReasoningText);
+  if (!HasText(text)) text = delta.Find("reasoning");
+  if (HasText(text)) Thinking(text, events);
+  TakeThinkingBlocks(delta.Find(kThinkingBlocks), events);
+}
+
+// Their text has come as reasoning already; the rest is what the other dialect has no words for.
+void OpenAIToAnthropicStream::TakeThinkingBlocks(json::Value blocks, AnthropicEvents* events) {
+  for (const json::Value block : blocks) {
+    if (const json::Value data = block.Find("data"); HasText(data)) {
+      Switch(Block::kNone, events);
+      tools_.CloseWhole(events);
+      events->RedactedThinkingStart(next_block_, data.raw());
+      events->BlockStop(next_block_++);
+    }
+    if (const json::Value signature = block.Find("signature"); HasText(signature)) {
+      Switch(Block::kThinking, events);
+      events->SignatureDelta(next_block_ - 1, signature.raw());
+    }
+  }
+}
+
+// A string, or the parts that Mistral's reasoning models send.
+void OpenAIToAnthropicStream::TakeContent(json::Value content, AnthropicEvents* events) {
+  if (HasText(content)) return Text(content, events);
+  if (!content.is_array()) return;
+  for (const json::Value part : content) {
+    if (const json::Value text = part.Find("text"); HasText(text)) Text(text, events);
+    for (const json::Value thought : part.Find("thinking")) {
+      if (const json::Value text = thought.Find("text"); HasText(text)) Thinking(text, events);
+    }
+  }
+}
+
+void OpenAIToAnthropicStream::TakeFinish(json::Value choice, AnthropicEvents* events) {
+  const json::Value reason = choice.Find("finish_reason");
+  if (!HasText(reason)) return;
+  has_finish_ = true;
+  finish_reason_ = reason.string();
+  stop_sequence_ = choice.Find("stop_reason").string();  // vLLM names the one that matched
+  Switch(Block::kNone, events);
+  tools_.CloseAll(events);
+}
+
+void OpenAIToAnthropicStream::Text(json::Value text, AnthropicEvents* events) {
+  Switch(Block::kText, events);
+  events->TextDelta(next_block_ - 1, text.raw());
+}
+
+void OpenAIToAnthropicStream::Thinking(json::Value text, AnthropicEvents* events) {
+  Switch(Block::kThinking, events);
+  events->ThinkingDelta(next_block_ - 1, text.raw());
+}
+
+void OpenAIToAnthropicStream::Switch(Block block, AnthropicEvents* events) {
+  if (block == open_) return;
+  if (open_ != Block::kNone) events->BlockStop(next_block_ - 1);
+  open_ = block;
+  if (block == Block::kNone) return;
+  tools_.CloseWhole(events);
+  if (block == Block::kText) {
+    events->TextStart(next_block_++);
+  } else {
+    events->ThinkingStart(next_block_++);
+  }
+}
+
+std::string_view OpenAIToAnthropicStream::StopReason() const {
+  if (has_refusal_) return "refusal";
+  if (!stop_sequence_.empty()) return "stop_sequence";
+  return StopReasonOf(finish_reason_, !tools_.empty());
+}
+
+void OpenAIToAnthropicStream::Finish(std::string* out) {
+  AnthropicEvents events(out);
+  Begin(&events);
+  Switch(Block::kNone, &events);
+  tools_.CloseAll(&events);
+  events.MessageDelta(StopReason(), stop_sequence_, usage());
+  events.MessageStop();
+}
+
+}  // namespace farthing::api
