@@ -90,12 +90,15 @@ bool BodyDecoder::ReadLine(std::string_view* input) {
     const int digit = HexValue(c);
     if (c == '\r') {
       matched_ = 1;
-    } else if (matched_ == 1 || ++line_ > kMaxLine || size_ > kMaxChunk ||
-               (line_ == 1 && digit < 0)) {
+    } else if (matched_ == 1 || c == '\n' || ++line_ > kMaxLine || size_ > kMaxChunk) {
       state_ = State::kMalformed;
       return false;
     } else if (digit < 0) {
-      extension_ = true;
+      extension_ = extension_ || c == ';' || c == ' ';
+      if (!extension_ || line_ == 1) {
+        state_ = State::kMalformed;
+        return false;
+      }
     } else if (!extension_) {
       size_ = size_ * 16 + static_cast<uint64_t>(digit);
     }
