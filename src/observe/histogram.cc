@@ -14,6 +14,13 @@ void HistogramCounts::Add(const HistogramCounts& other) {
   sum_ns += other.sum_ns;
 }
 
+void HistogramCounts::Subtract(const HistogramCounts& earlier) {
+  for (size_t i = 0; i < kBucketCount; ++i) {
+    buckets[i] -= std::min(buckets[i], earlier.buckets[i]);
+  }
+  sum_ns -= std::min(sum_ns, earlier.sum_ns);
+}
+
 double HistogramCounts::Quantile(double q) const {
   const uint64_t count = Count();
   if (count == 0) return 0;

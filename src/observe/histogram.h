@@ -49,6 +49,8 @@ struct HistogramCounts {
 
   uint64_t Count() const;
   void Add(const HistogramCounts& other);
+  // Takes away an earlier state of the same histogram: what is left was recorded since.
+  void Subtract(const HistogramCounts& earlier);
   // The value below which `q` (0..1) of the recorded durations lie, in seconds, interpolated within
   // its bucket; 0 when nothing was recorded. What overflowed counts as the last bound.
   double Quantile(double q) const;

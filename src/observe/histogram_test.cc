@@ -77,5 +77,21 @@ TEST(Histogram, AddsUp) {
   EXPECT_EQ(one.sum_ns, 500'000U);
 }
 
+TEST(Histogram, SubtractLeavesWhatCameSince) {
+  HistogramCells cells;
+  cells.Record(microseconds(100));
+  HistogramCounts before, after;
+  cells.AddTo(&before);
+  cells.Record(milliseconds(300));
+  cells.AddTo(&after);
+  after.Subtract(before);
+  EXPECT_EQ(after.Count(), 1U);
+  EXPECT_EQ(after.sum_ns, 300'000'000U);
+  EXPECT_NEAR(after.Quantile(0.5), 0.3, 0.3 / 8);
+  before.Subtract(after);  // not an earlier state: nothing wraps
+  EXPECT_EQ(before.Count(), 1U);
+  EXPECT_EQ(before.sum_ns, 0U);
+}
+
 }  // namespace
 }  // namespace farthing::observe
