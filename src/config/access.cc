@@ -61,7 +61,7 @@ class AccessCheck {
   void CompleteKey(const Node& node, Key& key) {
     if (key.tenant.empty()) key.tenant = "default";
     if (!key.name.empty() && !key_names_.insert(key.name).second) {
-      Complain(PlaceOf(node, "name"), key.name, "is the name of another key, too; rename one");
+      ComplainOfKey(PlaceOf(node, "name"), key, "has the name of another key; rename one");
     }
     CheckSecret(node, key);
     if (const Node* models = node.Find("models")) CheckPatterns(*models);
@@ -85,17 +85,17 @@ class AccessCheck {
     const Node* secret = node.Find("secret");
     if (node.broken || (secret != nullptr && secret->broken)) return;
     if (node.Has("secret") == node.Has("secret_sha256")) {
-      return Complain(node.place, key.name, "needs one of secret and secret_sha256; give just one");
+      return ComplainOfKey(node.place, key, "needs one of secret and secret_sha256; give just one");
     }
     key.secret_sha256 = ToLowerCase(std::move(key.secret_sha256));
     Sha256Digest unused;
     if (!ParseSha256Hex(key.secret_sha256, &unused)) {
-      return Complain(PlaceOf(node, "secret_sha256"), key.name,
-                      "has a secret_sha256 that is not 64 hex digits; see `printf %s SECRET | "
-                      "sha256sum`");
+      return ComplainOfKey(PlaceOf(node, "secret_sha256"), key,
+                           "has a secret_sha256 that is not 64 hex digits; see `printf %s SECRET | "
+                           "sha256sum`");
     }
     if (!secrets_.insert(key.secret_sha256).second) {
-      Complain(node.place, key.name, "has the secret of another key; give each its own");
+      ComplainOfKey(node.place, key, "has the secret of another key; give each its own");
     }
   }
 
@@ -135,6 +135,10 @@ class AccessCheck {
 
   void Complain(Place place, std::string_view subject, const std::string& sentence) {
     mistakes_.Add(place, "`" + Shown(subject) + "` " + sentence);
+  }
+
+  void ComplainOfKey(Place place, const Key& key, const std::string& sentence) {
+    mistakes_.Add(place, "the key `" + Shown(key.name) + "` " + sentence);
   }
 
   Config& config_;

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "api/dialect.h"
+#include "base/log.h"
 
 namespace farthing::config {
 
@@ -126,7 +127,7 @@ struct Config {
   Retry retry;
   Breaker breaker;
   AccessLog access_log;
-  std::string log_level = "info";
+  LogLevel log_level = LogLevel::kInfo;
 };
 
 }  // namespace farthing::config

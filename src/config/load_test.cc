@@ -2,10 +2,15 @@
 
 #include <gmock/gmock.h>
 
+#include "config/access.h"
+
 namespace farthing::config {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::Pair;
 
 TEST(LoadTest, ReadsTheWholeInterface) {
@@ -59,6 +64,126 @@ unsupported: drop
   EXPECT_FALSE(config->tls);
   EXPECT_EQ(config->workers, 0);
   EXPECT_EQ(config->unsupported, Unsupported::kDrop);
+}
+
+std::string MessageOf(std::string_view text, const FakeEnvironment& environment = {}) {
+  const auto config = Load(text, "f.yaml", environment);
+  return config ? "" : config.error().message;
+}
+
+TEST(LoadTest, WithoutAFileTheEnvironmentsKeysAreProviders) {
+  FakeEnvironment environment;
+  environment.variables = {{"ANTHROPIC_API_KEY", "sk-ant"}, {"GEMINI_API_KEY", ""}};
+  const auto config = DefaultConfig(environment);
+  ASSERT_TRUE(config);
+  ASSERT_EQ(config->providers.size(), 1u);
+  EXPECT_EQ(config->providers[0].name, "anthropic");
+  EXPECT_EQ(config->providers[0].dialect, api::Dialect::kAnthropic);
+  EXPECT_THAT(config->providers[0].api_keys, ElementsAre("sk-ant"));
+  EXPECT_TRUE(DefaultConfig(FakeEnvironment())->providers.empty());
+}
+
+TEST(LoadTest, DiscoveryIsOffWhereAProviderIsNamedOrTheFileSaysSo) {
+  FakeEnvironment environment;
+  environment.variables = {{"ANTHROPIC_API_KEY", "sk-ant"}};
+  EXPECT_EQ(Load("providers: { ollama: }", "f", environment)->providers.size(), 1u);
+  EXPECT_TRUE(Load("discover: false", "f", environment)->providers.empty());
+}
+
+TEST(LoadTest, AProviderNamedLikeAPresetIsThatPreset) {
+  FakeEnvironment environment;
+  environment.variables = {{"GROQ_API_KEY", "gsk"}};
+  const auto config = Load("providers: { groq: , mine: { preset: ollama } }", "f", environment);
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->providers[0].base_url, "https://api.groq.com/openai/v1");
+  EXPECT_THAT(config->providers[0].api_keys, ElementsAre("gsk"));
+  EXPECT_EQ(config->providers[1].preset, "ollama");
+  EXPECT_EQ(config->providers[1].base_url, "http://127.0.0.1:11434/v1");
+}
+
+TEST(LoadTest, AKeyOfTheEnvironmentIsNotSentToAnotherAddress) {
+  FakeEnvironment environment;
+  environment.variables = {{"OPENAI_API_KEY", "sk-1"}};
+  const auto config =
+      Load("providers: { openai: { base_url: http://127.0.0.1:9/v1/ } }", "f", environment);
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->providers[0].base_url, "http://127.0.0.1:9/v1");
+  EXPECT_TRUE(config->providers[0].api_keys.empty());
+}
+
+TEST(LoadTest, KeysComeFromAllTheirSettings) {
+  FakeEnvironment environment;
+  environment.files = {{"/keys", "three\n\n# no key\r\n  four \r\n"}};
+  const auto config =
+      Load("providers: { openai: { api_key: one, api_keys: [two], api_key_file: /keys } }", "f",
+           environment);
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_THAT(config->providers[0].api_keys, ElementsAre("one", "two", "three", "four"));
+}
+
+TEST(LoadTest, AVariableIsReplacedOnceAndNeverBecomesStructure) {
+  FakeEnvironment environment;
+  environment.variables = {{"A", "${B}: [x"}, {"N", "3"}};
+  const auto config = Load("data_dir: \"$1-${A}-$\"\nworkers: ${N}", "f", environment);
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->data_dir, "$1-${B}: [x-$");
+  EXPECT_EQ(config->workers, 3);
+}
+
+TEST(LoadTest, AnEmptySecretFromTheEnvironmentIsRefused) {
+  FakeEnvironment environment;
+  environment.variables = {{"EMPTY", ""}};
+  EXPECT_THAT(MessageOf("keys: [{ name: a, secret: \"${EMPTY}\" }]", environment),
+              HasSubstr("f.yaml:1:27: `keys[0].secret` is empty"));
+}
+
+TEST(LoadTest, NoMessageRepeatsASecret) {
+  EXPECT_THAT(MessageOf("keys: [{ name: a, secret: hush }, { name: b, secret: hush }]"),
+              Not(HasSubstr("hush")));
+  EXPECT_THAT(MessageOf("providers: { openai: { api_key: \"hush\\n\" } }"),
+              AllOf(HasSubstr("line break"), Not(HasSubstr("hush"))));
+}
+
+TEST(LoadTest, NullMeansTheDefaultEverywhere) {
+  const auto config = Load("listen: null\nkeys: ~\nretry:\nserver: { max_body: null }\ntls:", "f",
+                           FakeEnvironment());
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->listen, Config().listen);
+  EXPECT_EQ(config->server.max_body_bytes, Server().max_body_bytes);
+  EXPECT_FALSE(config->tls);
+}
+
+TEST(LoadTest, AModelWithASlashOfItsOwnMayBeListedByItsProvider) {
+  EXPECT_EQ(MessageOf("providers: { vllm: { models: [meta/llama] } }\n"
+                      "aliases: { llama: meta/llama }"),
+            "");
+}
+
+TEST(LoadTest, AFileThatIsNotThereIsOneSentence) {
+  const auto config = LoadFile("/nowhere/f.yaml", SystemEnvironment());
+  ASSERT_FALSE(config);
+  EXPECT_EQ(config.error().message, "cannot read /nowhere/f.yaml: No such file or directory");
+}
+
+TEST(LoadTest, TheSandboxBecomesTheTiersWhereThereAreNone) {
+  Config config;
+  AddSandbox(config);
+  EXPECT_EQ(config.providers[0].preset, "sandbox");
+  EXPECT_THAT(config.tiers[2], ElementsAre("sandbox/large"));
+  config.tiers[0] = {"mine/small"};
+  AddSandbox(config);
+  EXPECT_THAT(config.tiers[0], ElementsAre("mine/small"));
+}
+
+TEST(ExposureTest, AnAddressGivenLaterIsCheckedToo) {
+  Config config;
+  EXPECT_TRUE(CheckExposure(config));
+  config.listen = {"0.0.0.0:4000"};
+  EXPECT_THAT(CheckExposure(config).error().message, HasSubstr("add keys"));
+  config.keys.emplace_back();
+  EXPECT_TRUE(CheckExposure(config));
+  config.listen = {"nonsense"};
+  EXPECT_FALSE(CheckExposure(config));
 }
 
 }  // namespace

@@ -157,10 +157,11 @@ class Completion {
 
   void CheckHeaders() {
     for (const auto& [name, value] : provider_.headers) {
+      const Place place = node_.Find("headers")->Find(name)->key_place;
       if (!IsHeaderName(name) || !IsHeaderValue(value)) {
-        Complain("headers", "has a header `" + Shown(name) + "` that HTTP does not allow; fix it");
+        Complain(place, "has a header `" + Shown(name) + "` that HTTP does not allow; fix it");
       } else if (IsFramingHeader(name)) {
-        Complain("headers",
+        Complain(place,
                  "sets the header `" + Shown(name) + "`, which farthing writes itself; remove it");
       }
     }
@@ -181,7 +182,10 @@ class Completion {
   // At the setting `name` where the file has it, else at the provider's name.
   void Complain(std::string_view name, const std::string& sentence) {
     const Node* value = node_.Find(name);
-    const Place place = value != nullptr ? value->place : node_.key_place;
+    Complain(value != nullptr ? value->place : node_.key_place, sentence);
+  }
+
+  void Complain(Place place, const std::string& sentence) {
     mistakes_.Add(place, "the provider `" + Shown(provider_.name) + "` " + sentence);
   }
 

@@ -26,12 +26,4 @@ bool MatchesPattern(std::string_view pattern, std::string_view name) {
   return name.starts_with(pattern.substr(0, pattern.size() - 1));
 }
 
-Timeouts TimeoutsOf(const Route* route, const Timeouts& defaults) {
-  if (route == nullptr) return defaults;
-  return {.connect = route->connect.value_or(defaults.connect),
-          .first_byte = route->first_byte.value_or(defaults.first_byte),
-          .idle = route->idle.value_or(defaults.idle),
-          .total = route->total.value_or(defaults.total)};
-}
-
 }  // namespace farthing::config

@@ -20,7 +20,4 @@ const Route* MatchRoute(const Config& config, std::string_view model, const Head
 // Whether `name` is the pattern, or begins with it up to its trailing '*'.
 bool MatchesPattern(std::string_view pattern, std::string_view name);
 
-// `defaults` with what the route says instead. `route` may be null.
-Timeouts TimeoutsOf(const Route* route, const Timeouts& defaults);
-
 }  // namespace farthing::config

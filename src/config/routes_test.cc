@@ -58,14 +58,5 @@ TEST_F(RoutesTest, AForcedRouteNeedsNoMatchButANameThatIsThere) {
   EXPECT_EQ(Ask("gpt-4o", "", "other"), "none");
 }
 
-TEST_F(RoutesTest, ARoutesDeadlinesStandBeforeTheGeneralOnes) {
-  Route route;
-  route.idle = Milliseconds(5);
-  const Timeouts timeouts = TimeoutsOf(&route, {});
-  EXPECT_EQ(timeouts.idle, Milliseconds(5));
-  EXPECT_EQ(timeouts.total, Timeouts().total);
-  EXPECT_EQ(TimeoutsOf(nullptr, {.idle = Milliseconds(7)}).idle, Milliseconds(7));
-}
-
 }  // namespace
 }  // namespace farthing::config

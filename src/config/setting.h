@@ -68,18 +68,14 @@ struct Setting {
   int64_t most = std::numeric_limits<int64_t>::max();
   std::string_view word_for_zero;  // "auto", "off": may be written instead of 0
   std::string_view example;        // as in YAML's flow style, where there is no default to show
+  std::string_view lead_in;        // of kNamedGroups: entries the example file shows first
   std::string_view default_text;   // said instead of the default value, where that depends
   bool required = false;           // in each entry of its group
   bool secret = false;             // its value is never shown
   bool restart = false;            // a change takes effect at the next start, not at a reload
 };
 
-bool IsGroup(const Setting& setting);
-
-// The group of all settings; its binding is not used, its owner is a Config.
+// The group of all settings; its owner is a Config.
 const Setting& AllSettings();
-
-// The value as a file would say it in YAML's flow style; the text "(hidden)" for a secret.
-std::string FormatValue(const Setting& setting, const Value& value);
 
 }  // namespace farthing::config
