@@ -1,0 +1,11 @@
+#include "cli/check_command.h"
+
+#include "gateway/check.h"
+
+namespace farthing::cli {
+
+int RunCheck(const Arguments& arguments, const Output&) {
+  return gateway::Check(arguments.Get("--config"));
+}
+
+}  // namespace farthing::cli

@@ -1,0 +1,91 @@
+#include "cli/commands.h"
+
+#include <array>
+#include <string>
+
+#include "cli/check_command.h"
+#include "cli/completion_command.h"
+#include "cli/config_command.h"
+#include "cli/man_command.h"
+#include "cli/serve_command.h"
+#include "cli/version_command.h"
+
+namespace farthing::cli {
+namespace {
+
+constexpr Option kConfig = {"--config", "FILE", "the configuration, a YAML file", Offers::kFiles};
+constexpr Option kDataDir = {"--data-dir", "DIR",
+                             "where state is kept, instead of the file's data_dir",
+                             Offers::kDirectories};
+constexpr Option kListen = {
+    "--listen", "ADDRESS:PORT",
+    "where to accept requests, instead of the file's listen; port 0 takes a "
+    "free one"};
+
+constexpr Option kServeOptions[] = {kConfig, kListen, kDataDir};
+constexpr Option kCheckOptions[] = {kConfig};
+
+constexpr std::string_view kServeDetails =
+    "Without --config the providers are those whose keys stand in the environment "
+    "(OPENAI_API_KEY, ANTHROPIC_API_KEY, GEMINI_API_KEY and others) and the local servers found on "
+    "their usual ports; where there is none, a built-in sandbox answers. It prints the line "
+    "`listening on http://ADDRESS:PORT` when it accepts requests. SIGTERM finishes what is running "
+    "and stops; SIGHUP loads the configuration again, whole or not at all.";
+
+constexpr std::string_view kCheckDetails =
+    "Prints the effective configuration and, for each provider, whether it answers. A mistake is "
+    "named with its file, line and column and what to write instead; the exit code is then 1.";
+
+constexpr std::string_view kCompletionDetails =
+    "Put the output where your shell looks for it:\n"
+    "bash: farthing completion bash > ~/.local/share/bash-completion/completions/farthing\n"
+    "zsh: farthing completion zsh > ~/.zfunc/_farthing (with ~/.zfunc in fpath)\n"
+    "fish: farthing completion fish > ~/.config/fish/completions/farthing.fish";
+
+const std::array kCommands = {
+    Command{"serve", "start the gateway", kServeDetails, kServeOptions, std::nullopt, RunServe},
+    Command{"check", "check a configuration and whether its providers answer", kCheckDetails,
+            kCheckOptions, std::nullopt, RunCheck},
+    Command{
+        "config explain",
+        "every setting: text, default, bounds, when a change takes effect",
+        "",
+        {},
+        Positional{"KEY", "a setting or a group of settings; all when absent", false, SettingNames},
+        RunConfigExplain},
+    Command{"config example",
+            "a commented configuration file to start from",
+            "",
+            {},
+            std::nullopt,
+            RunConfigExample},
+    Command{"config schema",
+            "the JSON Schema of the configuration file",
+            "",
+            {},
+            std::nullopt,
+            RunConfigSchema},
+    Command{"version", "the version of this program", "", {}, std::nullopt, RunVersion},
+    Command{"completion",
+            "a script that lets your shell complete commands",
+            kCompletionDetails,
+            {},
+            Positional{"SHELL", "bash, zsh or fish", true, ShellNames, true},
+            RunCompletion},
+    Command{"man", "this manual, as roff", "", {}, std::nullopt, RunMan, true},
+};
+
+}  // namespace
+
+std::span<const Command> Commands() { return kCommands; }
+
+std::vector<const Command*> ShownCommands() {
+  std::vector<const Command*> shown;
+  shown.reserve(kCommands.size());
+  for (const Command& command : kCommands) {
+    if (!command.hidden) shown.push_back(&command);
+  }
+  return shown;
+}
+
+}  // namespace farthing::cli

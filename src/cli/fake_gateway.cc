@@ -1,0 +1,22 @@
+#include "cli/fake_gateway.h"
+
+#include "gateway/check.h"
+
+namespace farthing {
+
+cli::FakeGateway& cli::Fake() {
+  static FakeGateway fake;
+  return fake;
+}
+
+int gateway::Serve(const ServeOptions& options) {
+  cli::Fake().served = options;
+  return cli::Fake().answer;
+}
+
+int gateway::Check(const std::optional<std::string>& config_file) {
+  cli::Fake().checked = config_file.value_or("");
+  return cli::Fake().answer;
+}
+
+}  // namespace farthing
