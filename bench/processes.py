@@ -1,0 +1,196 @@
+"""The programs of a benchmark: mocks, nginx and the gateway, each in its own process."""
+
+import os
+import pathlib
+import resource
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+
+PROXY_CORE, LOAD_CORE = 0, 1  # the proxies under test have a core for themselves
+BENCH_KEY = "sk-bench"
+NGINX = shutil.which("nginx") or "/usr/sbin/nginx"  # not in the PATH of everyone
+
+# What the mocks do with a stream: a burst of 50 events, one every 5 ms, one every 5 s.
+MOCKS = {
+    "fast": ["--stream-events", "50"],
+    "paced": ["--stream-events", "50", "--interval", "5ms", "--stamp"],
+    "slow": ["--stream-events", "1000", "--interval", "5s"],
+}
+
+NGINX_CONFIG = """
+daemon off;
+master_process off;
+worker_rlimit_nofile {files};
+pid {folder}/nginx.pid;
+error_log stderr crit;
+events {{ worker_connections {connections}; }}
+http {{
+  access_log off;
+  client_max_body_size 64m;
+  client_body_buffer_size 1m;
+  client_body_temp_path {folder}/body;
+  proxy_temp_path {folder}/proxy;
+  fastcgi_temp_path {folder}/fastcgi;
+  uwsgi_temp_path {folder}/uwsgi;
+  scgi_temp_path {folder}/scgi;
+  keepalive_requests 10000000;
+  proxy_http_version 1.1;
+  proxy_set_header Connection "";
+  {upstreams}
+  server {{
+    listen 127.0.0.1:{port};
+    {locations}
+  }}
+}}
+"""
+
+NGINX_UPSTREAM = """
+  upstream {name} {{ server {address}; keepalive 256; keepalive_requests 10000000; }}"""
+
+# A stream is asked for under /stream/, where nginx passes on what it has at once.
+NGINX_LOCATION = """
+    location /{name}/ {{ proxy_pass http://{name}/; }}
+    location /stream/{name}/ {{ proxy_pass http://{name}/; proxy_buffering off; }}"""
+
+GATEWAY_CONFIG = """
+listen: 127.0.0.1:0
+data_dir: {folder}/data
+workers: 1
+providers:
+{providers}
+keys:
+  - {{ name: bench, tenant: bench, secret: {key} }}
+access_log: {{ path: "off" }}
+"""
+
+
+def file_limit():
+    """Files one process may open here, at most what a benchmark can use."""
+    return min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 65536)
+
+
+def pinned(core, command):
+    cores = os.sched_getaffinity(0)
+    return ["taskset", "-c", str(core), *command] if core in cores else command
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Process:
+    """A program that runs until stop()."""
+
+    def __init__(self, core, command, **options):
+        self.process = subprocess.Popen(pinned(core, [str(part) for part in command]), **options)
+        self.pid = self.process.pid  # taskset replaces itself by the program
+
+    def stop(self):
+        self.process.terminate()
+        try:
+            self.process.wait(timeout=10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        if self.process.stdout:
+            self.process.stdout.close()
+
+    def wait_for_address(self):
+        """The URL of the line `listening on URL`, which may come after a banner."""
+        for line in self.process.stdout:
+            if line.startswith("listening on "):
+                return line.split()[2]
+        raise SystemExit(f"bench: {self.process.args} ended before it listened")
+
+
+class Mock(Process):
+    def __init__(self, lab, kind):
+        super().__init__(LOAD_CORE, [lab, "mock", *MOCKS[kind]], stdout=subprocess.PIPE, text=True)
+        self.base = self.wait_for_address()
+        self.address = self.base.removeprefix("http://")
+
+
+class Direct:
+    """No proxy: the mocks themselves."""
+
+    name = "direct"
+    pids = ()
+
+    def __init__(self, mocks):
+        self.mocks = mocks
+
+    def arguments(self, kind, stream, translated):
+        del stream, translated
+        return ["--url", self.mocks[kind].base + "/v1/chat/completions"]
+
+
+class Nginx(Process):
+    name = "nginx"
+
+    def __init__(self, mocks, folder):
+        port = free_port()
+        mine = folder / "nginx"
+        mine.mkdir()
+        limit = file_limit()
+        config = NGINX_CONFIG.format(
+            folder=mine, port=port, files=limit, connections=limit - 64,
+            upstreams="".join(NGINX_UPSTREAM.format(name=kind, address=mock.address)
+                              for kind, mock in mocks.items()),
+            locations="".join(NGINX_LOCATION.format(name=kind) for kind in mocks))
+        (mine / "nginx.conf").write_text(config)
+        super().__init__(PROXY_CORE, [NGINX, "-p", mine, "-c", mine / "nginx.conf"])
+        self.base = f"http://127.0.0.1:{port}"
+        self.pids = (self.pid,)
+        wait_for_port(port)
+
+    def arguments(self, kind, stream, translated):
+        del translated
+        place = f"/stream/{kind}" if stream else f"/{kind}"
+        return ["--url", f"{self.base}{place}/v1/chat/completions"]
+
+
+class Gateway(Process):
+    name = "farthing"
+
+    def __init__(self, binary, mocks, folder):
+        mine = pathlib.Path(tempfile.mkdtemp(dir=folder, prefix="gateway-"))
+        providers = "".join(
+            f"  {kind}: {{ dialect: openai, base_url: {mock.base}/v1, api_key: x, models: [m] }}\n"
+            f"  {kind}-anthropic: {{ dialect: anthropic, base_url: {mock.base}, api_key: x,"
+            f" models: [m] }}\n" for kind, mock in mocks.items())
+        config = mine / "farthing.yaml"
+        config.write_text(GATEWAY_CONFIG.format(folder=mine, providers=providers, key=BENCH_KEY))
+        begin = time.monotonic()
+        super().__init__(PROXY_CORE, [binary, "serve", "--config", config],
+                         stdout=subprocess.PIPE, text=True)
+        self.base = self.wait_for_address()
+        self.ready_ms = (time.monotonic() - begin) * 1000
+        self.pids = (self.pid,)
+
+    def arguments(self, kind, stream, translated):
+        del stream
+        model = f"{kind}-anthropic/m" if translated else f"{kind}/m"
+        return ["--url", self.base + "/v1/chat/completions", "--model", model]
+
+
+def wait_for_port(port):
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.01)
+    raise SystemExit(f"bench: nothing listens on port {port}")
+
+
+def pss_mib(pid):
+    """Proportional set size of a process in MiB."""
+    for line in pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) / 1024
+    raise SystemExit(f"bench: process {pid} tells no PSS")
