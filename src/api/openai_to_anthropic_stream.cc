@@ -77,6 +77,7 @@ void OpenAIToAnthropicStream::TakeThinkingBlocks(json::Value blocks, AnthropicEv
     if (const json::Value signature = block.Find("signature"); HasText(signature)) {
       Switch(Block::kThinking, events);
       events->SignatureDelta(next_block_ - 1, signature.raw());
+      Switch(Block::kNone, events);  // more thinking is another block, with its own signature
     }
   }
 }
@@ -137,7 +138,9 @@ void OpenAIToAnthropicStream::Finish(std::string* out) {
   Begin(&events);
   Switch(Block::kNone, &events);
   tools_.CloseAll(&events);
-  events.MessageDelta(StopReason(), stop_sequence_, usage());
+  const std::string_view reason = StopReason();
+  const bool names_sequence = reason == "stop_sequence";
+  events.MessageDelta(reason, names_sequence ? stop_sequence_ : "", usage());
   events.MessageStop();
 }
 

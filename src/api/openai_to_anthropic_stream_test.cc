@@ -182,6 +182,21 @@ TEST(OpenAIToAnthropicStream, ReasoningBecomesThinkingWithItsSignature) {
                                "end_turn"));
 }
 
+TEST(OpenAIToAnthropicStream, EverySignatureStaysWithItsOwnThinking) {
+  const auto block = [](int index, std::string_view fields) {
+    return Chunk(R"({"thinking_blocks":[{"index":)" + std::to_string(index) +
+                 R"(,"type":"thinking",)" + std::string(fields) + "}]}");
+  };
+  const StreamSum sum = Sum(
+      Stream({Chunk(R"({"reasoning_content":"a"})"), block(0, R"("thinking":"","signature":"s0")"),
+              Chunk(R"({"reasoning_content":"b"})"), block(1, R"("thinking":"","signature":"s1")"),
+              block(2, R"("thinking":"","signature":"s2")"), Chunk("{}", "\"stop\"")}));
+  EXPECT_EQ(sum.answer, Answer(R"([{"type":"thinking","thinking":"a","signature":"s0"},)"
+                               R"({"type":"thinking","thinking":"b","signature":"s1"},)"
+                               R"({"type":"thinking","thinking":"","signature":"s2"}])",
+                               "end_turn"));
+}
+
 TEST(OpenAIToAnthropicStream, KnowsTheOtherFormsOfReasoning) {
   const char* const expected =
       R"([{"type":"thinking","thinking":"hm","signature":""},{"type":"text","text":"4"}])";

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "api/dialect.h"
+#include "api/usage.h"
+
+namespace farthing::api {
+
+// Finds the usage of a JSON answer that passes through in pieces, without holding the answer: it
+// remembers only the value of the top-level member `usage`. The long strings that an answer is made
+// of are leapt over. It judges nothing: of what is not JSON it makes no usage. One thread.
+class AnswerUsage {
+ public:
+  // What is larger is no usage.
+  static constexpr size_t kMostBytes = 64 * 1024;
+
+  void Feed(std::string_view piece);
+
+  // After the last piece; not `present` when there was none, or the answer was cut short.
+  Usage Read(Dialect provider) const;
+
+ private:
+  enum class Place : uint8_t { kOutside, kString };
+
+  size_t SkipString(std::string_view piece, size_t begin);
+  void TakeStructure(char c);
+  void EndString();
+  void Keep(std::string_view bytes);
+
+  Place place_ = Place::kOutside;
+  bool escaped_ = false;  // the string's next byte follows a backslash
+  size_t depth_ = 0;
+  bool awaits_key_ = false;  // at depth 1, after { or ,
+  std::string key_;          // the top-level key being read, as far as it matters, with its end
+  bool is_key_ = false;      // the string being read is a top-level key
+  bool in_usage_ = false;
+  std::string usage_;
+  bool complete_ = false;
+};
+
+}  // namespace farthing::api

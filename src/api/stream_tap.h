@@ -1,0 +1,47 @@
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "api/dialect.h"
+#include "api/usage.h"
+#include "base/error.h"
+#include "json/document.h"
+#include "net/sse.h"
+
+namespace farthing::api {
+
+// Watches a stream that passes through in its own dialect, byte for byte. An event without usage or
+// error costs one search for the names of these; only others are parsed. Knows chat, responses and
+// message streams. One thread.
+class StreamTap {
+ public:
+  enum class Action {
+    kForward,
+    kHide,  // OpenAI's chunk of usage alone, which the caller did not ask for
+  };
+
+  // hide_usage_chunk: the gateway asked for the usage, the caller did not.
+  StreamTap(Dialect dialect, bool hide_usage_chunk)
+      : dialect_(dialect), hide_usage_chunk_(hide_usage_chunk) {}
+
+  // An error: the event is the provider's report of one. Before the caller has got anything another
+  // attempt may be made; later the event is forwarded as it is.
+  Result<Action> OnEvent(const net::SseEvent& event);
+
+  // Whether the provider said that the answer is complete.
+  bool ended_properly() const { return ended_; }
+  const Usage& usage() const { return usage_; }
+
+ private:
+  bool IsEnd(const net::SseEvent& event) const;
+  Action TakeUsage(std::string_view data);
+
+  const Dialect dialect_;
+  const bool hide_usage_chunk_;
+  bool ended_ = false;
+  Usage usage_;
+  json::Document document_;
+};
+
+}  // namespace farthing::api
