@@ -115,8 +115,12 @@ void WriteTextContent(json::Value content, std::string_view lead, const FieldPat
   if (content.size() == 1 && (*content.begin()).Find("type").string() == "text") {
     const FieldPath place = path.Element(0);
     const Fields<kTextRules> fields(*content.begin(), place, context.log);
-    Demand(fields["text"], Type::kString, place.Member("text"), context.log);
-    context.out.String(std::string(lead).append(fields["text"].string()));
+    if (!Demand(fields["text"], Type::kString, place.Member("text"), context.log) ||
+        !lead.empty()) {
+      context.out.String(std::string(lead).append(fields["text"].string()));
+    } else {
+      context.out.Raw(fields["text"].raw());
+    }
     return;
   }
   context.out.BeginArray();

@@ -52,7 +52,11 @@ void WriteToolResult(json::Value block, const FieldPath& path, const Context& co
   } else {
     const bool is_text = !content || content.is_string() || content.is_array();
     if (!is_text) context.log.Invalid(path.Member("content"), "must be a string or an array");
-    context.out.StringMember("content", std::string(lead).append(content.string()));
+    if (content.is_string() && lead.empty()) {
+      context.out.RawMember("content", content.raw());
+    } else {
+      context.out.StringMember("content", std::string(lead).append(content.string()));
+    }
   }
   context.out.EndObject();
 }

@@ -43,7 +43,7 @@ struct TranslatedRequest {
 // schemas, arguments, texts and numbers are carried byte for byte. What the other cannot say is
 // kUnsupported (422) with the field's path, or dropped with a warning; hints that do not change the
 // answer are left out with a warning either way. Mistakes of the caller are kInvalidRequest with
-// the path. docs/translation.md lists every field. Pure, from any thread; a 600 B request takes
+// the path. translation.md lists every field. Pure, from any thread; a 600 B request takes
 // about 3 µs.
 Result<TranslatedRequest> TranslateRequest(Dialect from, json::Value request,
                                            const TranslateOptions& options);
