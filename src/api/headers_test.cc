@@ -41,6 +41,17 @@ TEST(Headers, SecretsAndTheConnectionsNeverGoUpstream) {
   }
 }
 
+// peers.md 13: usage was not found in gzipped streams. A caller's accept-encoding never reaches the
+// provider, so that answers come as they are.
+TEST(Headers, NoCallerMakesAProviderCompress) {
+  for (Dialect caller : {kOpenAI, kAnthropic}) {
+    for (Dialect provider : {kOpenAI, kAnthropic}) {
+      EXPECT_FALSE(GoesUpstream(caller, provider, "accept-encoding"));
+      EXPECT_EQ(Shown(provider, caller, "content-encoding", "gzip"), "(stays)");
+    }
+  }
+}
+
 TEST(Headers, OfTheSameDialectComeBackAsTheyAre) {
   EXPECT_EQ(Shown(kOpenAI, kOpenAI, "x-ratelimit-reset-tokens", "6m0s"),
             "x-ratelimit-reset-tokens: 6m0s");

@@ -207,7 +207,7 @@ void WriteConversation(json::Value messages, const FieldPath& path, const Contex
       if (!turns.empty()) {
         context.log.Note(place, "moved to the front, where Anthropic has its system prompt");
       }
-      system.push_back(message);
+      if (value.Find("content").raw() != "\"\"") system.push_back(message);
     } else if (!SaysNothing(message)) {
       turns.push_back(message);
     }

@@ -314,5 +314,16 @@ TEST(ToAnthropic, CannotSayWhatChangesTheAnswer) {
   Asking(R"("prompt_cache_key":"k")").Warns("prompt_cache_key");
 }
 
+TEST(ToAnthropic, NamesOfTheCallersOwnCannotBreakAHeader) {
+  const auto result = Asking(R"("x\r\nset-cookie: a\u0000":1)").Dropping().Run();
+  ASSERT_TRUE(result);
+  EXPECT_THAT(result->warnings, testing::ElementsAre(testing::StartsWith("x  set-cookie: a : ")));
+}
+
+TEST(ToAnthropic, LeavesAnEmptySystemPromptOut) {
+  WithMessages(R"({"role":"system","content":""},{"role":"user","content":"Hi"})")
+      .Gives(BodyOf(kHi));
+}
+
 }  // namespace
 }  // namespace farthing::api

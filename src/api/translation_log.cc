@@ -1,5 +1,7 @@
 #include "api/translation_log.h"
 
+#include "api/clean_text.h"
+
 namespace farthing::api {
 namespace {
 
@@ -7,11 +9,8 @@ namespace {
 constexpr size_t kMaxWarnings = 16;
 constexpr size_t kMaxPathBytes = 128;
 
-std::string Place(const FieldPath& path) {
-  std::string text = path.text();
-  if (text.size() > kMaxPathBytes) text.resize(kMaxPathBytes);
-  return text;
-}
+// A path may hold the caller's own names, and ends up in a header.
+std::string Place(const FieldPath& path) { return CleanText(path.text(), kMaxPathBytes); }
 
 }  // namespace
 
@@ -26,7 +25,9 @@ void TranslationLog::Cannot(const FieldPath& path, std::string_view why) {
   if (unsupported_ == Unsupported::kDrop) return Note(path, why);
   if (error_) return;
   std::string place = Place(path);
-  std::string sentence = place + ": " + std::string(why);
+  std::string sentence =
+      place + ": " + std::string(why) +
+      "; leave it out, ask for a model of this dialect, or set unsupported: drop";
   error_ = Error::Unsupported(std::move(sentence), std::move(place));
 }
 
