@@ -1,0 +1,15 @@
+#include <cstdint>
+
+#include "api/count_tokens.h"
+#include "request_fuzz.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
+  using namespace farthing::api;
+  const std::string_view body(reinterpret_cast<const char*>(data), size);
+  CheckPassThrough(Dialect::kAnthropic, body);
+  CheckTranslation(Dialect::kAnthropic, body);
+  if (const auto document = farthing::json::Document::Parse(body)) {
+    CHECK(EstimateInputTokens(document->root()) > 0);
+  }
+  return 0;
+}
