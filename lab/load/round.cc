@@ -65,6 +65,7 @@ void Round::NextPhase() {
     loop_.Arm(&phases_, now + options_.duration);
     return;
   }
+  SendDue(now);
   phase_ = Phase::kDrain;
   tally_.measured = now - begin_;
   tally_.cpu = meter_.Cpu() - tally_.cpu;
@@ -74,8 +75,14 @@ void Round::NextPhase() {
 }
 
 void Round::Arrive() {
-  // Every arrival that is due by now: the timer may be late, the arrivals are not.
-  for (const MonotonicTime now = loop_.Now(); due_ <= now; due_ += arrivals_.NextGap()) {
+  SendDue(loop_.Now());
+  loop_.Arm(&arrival_, due_);
+}
+
+// The timer may be late, the arrivals are not: all that are due are sent or wait.
+void Round::SendDue(MonotonicTime until) {
+  if (options_.rate <= 0) return;
+  for (; due_ <= until; due_ += arrivals_.NextGap()) {
     if (free_.empty()) {
       waiting_.push_back(due_);
       continue;
@@ -84,7 +91,6 @@ void Round::Arrive() {
     free_.pop_back();
     SendOn(*connection, due_);
   }
-  loop_.Arm(&arrival_, due_);
 }
 
 void Round::FailOverdue() {
@@ -99,7 +105,7 @@ void Round::FailOverdue() {
 
 void Round::SendOn(LoadConnection& connection, MonotonicTime intended) {
   ++busy_;
-  if (phase_ == Phase::kMeasure) ++tally_.sent;
+  if (phase_ != Phase::kWarmup && intended >= begin_) ++tally_.sent;
   connection.Send(intended, number_++);
 }
 

@@ -44,6 +44,7 @@ class Round final : public LoadConnection::Owner {
 
   void NextPhase();
   void Arrive();
+  void SendDue(MonotonicTime until);
   void FailOverdue();
   void SendOn(LoadConnection& connection, MonotonicTime intended);
   void Record(const Exchange& exchange);

@@ -11,7 +11,7 @@ namespace farthing::lab {
 
 // What the rounds at one URL came to.
 struct Tally {
-  uint64_t sent = 0;
+  uint64_t sent = 0;  // each is then in ok or in errors
   uint64_t ok = 0;
   uint64_t wrong = 0;                      // --check: answers that are not right
   std::map<std::string, uint64_t> errors;  // by kind

@@ -81,6 +81,15 @@ bool CanStream(Endpoint endpoint) {
          endpoint == Endpoint::kResponses;
 }
 
+std::string Escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '"' || c == '\\') out += '\\';
+    out += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
+  }
+  return out;
+}
+
 std::string_view AnthropicErrorType(int status) {
   switch (status) {
     case 400:
@@ -115,19 +124,25 @@ Answer CannedAnswer(const CannedRequest& request) {
   return answer;
 }
 
-Answer CannedError(bool anthropic, int status, std::string_view retry_after) {
+Answer ErrorAnswer(bool anthropic, int status, std::string_view message) {
   Answer answer;
   answer.status = status;
-  if (!retry_after.empty()) answer.fields = fmt::format("retry-after: {}\r\n", retry_after);
+  const std::string text = Escaped(message);
   if (anthropic) {
-    answer.body = fmt::format(
-        R"({{"type":"error","error":{{"type":"{}","message":"the mock was ordered to answer {}"}}}})",
-        AnthropicErrorType(status), status);
+    answer.body = fmt::format(R"({{"type":"error","error":{{"type":"{}","message":"{}"}}}})",
+                              AnthropicErrorType(status), text);
   } else {
-    answer.body = fmt::format(
-        R"({{"error":{{"message":"the mock was ordered to answer {}","type":"{}","param":null,"code":"mock_{}"}}}})",
-        status, status < 500 ? "invalid_request_error" : "server_error", status);
+    answer.body =
+        fmt::format(R"({{"error":{{"message":"{}","type":"{}","param":null,"code":"mock_{}"}}}})",
+                    text, status < 500 ? "invalid_request_error" : "server_error", status);
   }
+  return answer;
+}
+
+Answer CannedError(bool anthropic, int status, std::string_view retry_after) {
+  Answer answer =
+      ErrorAnswer(anthropic, status, fmt::format("the mock was ordered to answer {}", status));
+  if (!retry_after.empty()) answer.fields = fmt::format("retry-after: {}\r\n", retry_after);
   return answer;
 }
 

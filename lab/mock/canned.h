@@ -32,7 +32,10 @@ struct CannedRequest {
 // ~nonce:HEX:1~, … and in the last one ~nonce:HEX:end~. REQUIRES: not one of the mock's own paths
 Answer CannedAnswer(const CannedRequest& request);
 
-// An error object in the dialect, with the status and, unless empty, a retry-after field.
+// An error object in the dialect.
+Answer ErrorAnswer(bool anthropic, int status, std::string_view message);
+
+// The error a fault asks for, with the status and, unless empty, a retry-after field.
 Answer CannedError(bool anthropic, int status, std::string_view retry_after);
 
 // The event by which a stream of the endpoint reports an error.

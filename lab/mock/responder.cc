@@ -18,16 +18,6 @@ std::shared_ptr<const Script> Say(int status, std::string_view content_type, std
   return Share(WriteScript(std::move(answer), {}, Endpoint::kOther));
 }
 
-std::string ErrorObject(const Error& error) {
-  std::string message;
-  for (const char c : error.message) {
-    if (c == '"' || c == '\\') message += '\\';
-    message += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
-  }
-  return fmt::format(
-      R"({{"type":"error","error":{{"type":"invalid_request_error","message":"{}"}}}})", message);
-}
-
 }  // namespace
 
 Responder::Responder(const MockOptions& options, Brain brain, FaultPlan plan, MockState& state)
@@ -42,7 +32,8 @@ std::shared_ptr<const Script> Responder::Respond(const MockRequest& request) {
   const auto orders = FindOrders(request, peek);
   if (!orders) {
     state_.CountBadRequest();
-    return Say(400, kJson, ErrorObject(orders.error()));
+    return Share(WriteScript(ErrorAnswer(IsAnthropic(path.endpoint), 400, orders.error().message),
+                             {}, path.endpoint));
   }
   state_.CountOutcome(orders->fault, orders->status);
   const std::string_view model = !path.name.empty()   ? path.name
@@ -85,6 +76,14 @@ Orders Responder::WithDefaults(Orders orders) const {
   return orders;
 }
 
+Answer Responder::Paced(Answer answer, const Orders& orders) const {
+  for (AnswerEvent& event : answer.events) event.wait = orders.interval.value_or(options_.interval);
+  if (!answer.events.empty()) {
+    answer.events.front().wait = orders.first_delay.value_or(options_.first_delay);
+  }
+  return answer;
+}
+
 Responder::SharedScript Responder::Plain(Endpoint endpoint, std::string_view model,
                                          const RequestPeek& peek) {
   const size_t variant = (peek.stream ? 2u : 0u) + (peek.include_usage ? 1u : 0u);
@@ -109,7 +108,7 @@ Answer Responder::Ordered(const MockRequest& request, Endpoint endpoint, std::st
   if (orders.fault == Fault::kStatus) {
     return CannedError(IsAnthropic(endpoint), orders.status, orders.retry_after);
   }
-  if (brain_) return brain_(request);
+  if (brain_) return Paced(brain_(request), orders);
   CannedRequest canned{.endpoint = endpoint, .model = model, .nonce = peek.nonce};
   canned.stream = peek.stream;
   canned.include_usage = peek.include_usage;

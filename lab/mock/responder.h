@@ -54,6 +54,7 @@ class Responder {
   SharedScript Plain(Endpoint endpoint, std::string_view model, const RequestPeek& peek);
   Answer Ordered(const MockRequest& request, Endpoint endpoint, std::string_view model,
                  const RequestPeek& peek, const Orders& orders) const;
+  Answer Paced(Answer answer, const Orders& orders) const;
   Orders WithDefaults(Orders orders) const;
 
   const MockOptions options_;
