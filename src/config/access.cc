@@ -33,7 +33,11 @@ bool IsPattern(std::string_view pattern) {
 
 class AccessCheck {
  public:
-  AccessCheck(Config& config, Mistakes& mistakes) : config_(config), mistakes_(mistakes) {}
+  AccessCheck(const Config& config, Mistakes& mistakes) : config_(config), mistakes_(mistakes) {
+    for (const Route& route : config.routes) {
+      if (routes_.insert(route.name).second) route_names_.push_back(route.name);
+    }
+  }
 
   void CheckListen(const Node& listen) {
     if (listen.kind == Node::Kind::kList && listen.children.empty()) {
@@ -69,7 +73,7 @@ class AccessCheck {
   }
 
   void CompleteRoute(const Node& node, Route& route) {
-    if (!route.name.empty() && !route_names_.insert(route.name).second) {
+    if (!route.name.empty() && !routes_seen_.insert(route.name).second) {
       Complain(PlaceOf(node, "name"), route.name, "is the name of another route, too; rename one");
     }
     std::map<std::string, std::string> headers;
@@ -109,10 +113,8 @@ class AccessCheck {
 
   void CheckRoutes(const Node& routes) {
     ForEachText(routes, [&](const Node& entry) {
-      std::vector<std::string_view> names;
-      for (const Route& route : config_.routes) names.push_back(route.name);
-      if (std::ranges::find(names, entry.text) != names.end()) return;
-      const std::string_view meant = Nearest(entry.text, names);
+      if (routes_.contains(entry.text)) return;
+      const std::string_view meant = Nearest(entry.text, route_names_);
       Complain(entry.place, entry.text,
                "is no route; " + (meant.empty() ? "add it under routes, or remove it here"
                                                 : "did you mean `" + std::string(meant) + "`?"));
@@ -141,9 +143,11 @@ class AccessCheck {
     mistakes_.Add(place, "the key `" + Shown(key.name) + "` " + sentence);
   }
 
-  Config& config_;
+  const Config& config_;
   Mistakes& mistakes_;
-  std::set<std::string> key_names_, route_names_, secrets_;
+  std::set<std::string, std::less<>> routes_;
+  std::vector<std::string_view> route_names_;
+  std::set<std::string> key_names_, secrets_, routes_seen_;
 };
 
 }  // namespace

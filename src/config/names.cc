@@ -1,6 +1,7 @@
 #include "config/names.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "config/presets.h"
@@ -15,11 +16,16 @@ constexpr std::string_view kReserved[] = {"auto", "tier1", "tier2", "tier3"};
 class NameCheck {
  public:
   NameCheck(const Config& config, Mistakes& mistakes) : config_(config), mistakes_(mistakes) {
-    for (const Provider& provider : config.providers) providers_.push_back(provider.name);
+    for (const Provider& provider : config.providers) {
+      provider_names_.push_back(provider.name);
+      listed_.insert(provider.models.begin(), provider.models.end());
+    }
     // Those that discovery may still find.
     if (config.providers.empty()) {
-      for (const Preset& preset : Presets()) providers_.push_back(preset.name);
+      for (const Preset& preset : Presets()) provider_names_.push_back(preset.name);
     }
+    providers_.insert(provider_names_.begin(), provider_names_.end());
+    FindCircles();
   }
 
   void CheckModels(const Node& models) {
@@ -44,7 +50,7 @@ class NameCheck {
         Complain(alias.key_place, alias.key, "means something already; choose another alias");
       } else if (alias.key.find('/') != std::string::npos) {
         Complain(alias.key_place, alias.key, "is PROVIDER/MODEL; an alias is a name without `/`");
-      } else if (IsCircle(alias.key)) {
+      } else if (in_circle_.contains(alias.key)) {
         Complain(alias.place, alias.key,
                  "is an alias that leads back to itself; let one of its circle name a model");
       } else {
@@ -93,13 +99,13 @@ class NameCheck {
   // just that name. A name without '/' is looked up in the providers' own lists when asked for.
   void CheckProvider(const std::string& name, Place place) {
     const size_t slash = name.find('/');
-    if (slash == std::string::npos || IsListed(name)) return;
+    if (slash == std::string::npos || listed_.contains(name)) return;
     const std::string_view provider = std::string_view(name).substr(0, slash);
-    if (std::ranges::find(providers_, provider) != providers_.end()) {
+    if (providers_.contains(provider)) {
       if (slash + 1 == name.size()) Complain(place, name, "names no model behind the `/`; add it");
       return;
     }
-    const std::string_view meant = Nearest(provider, providers_);
+    const std::string_view meant = Nearest(provider, provider_names_);
     Complain(
         place, name,
         "names the provider `" + Shown(provider) + "`, which is not under providers; " +
@@ -107,22 +113,20 @@ class NameCheck {
                            : "did you mean `" + std::string(meant) + name.substr(slash) + "`?"));
   }
 
-  bool IsListed(const std::string& name) const {
-    return std::ranges::any_of(config_.providers, [&](const Provider& provider) {
-      return std::ranges::find(provider.models, name) != provider.models.end();
-    });
-  }
-
-  // Whether the way from alias to alias comes back to `start`.
-  bool IsCircle(const std::string& start) const {
-    std::set<std::string_view> seen;
-    std::string_view name = start;
-    while (seen.insert(name).second) {
-      const auto alias = config_.aliases.find(std::string(name));
-      if (alias == config_.aliases.end()) return false;
-      name = alias->second;
+  // Follows each alias until it ends or meets a name met before; whoever is met on the same walk
+  // closes a circle. Each alias is walked over once.
+  void FindCircles() {
+    std::map<std::string_view, size_t> walk_of;
+    size_t walk = 0;
+    for (const auto& [start, unused] : config_.aliases) {
+      ++walk;
+      auto alias = config_.aliases.find(start);
+      while (alias != config_.aliases.end() && walk_of.emplace(alias->first, walk).second) {
+        alias = config_.aliases.find(alias->second);
+      }
+      if (alias == config_.aliases.end() || walk_of[alias->first] != walk) continue;
+      while (in_circle_.insert(alias->first).second) alias = config_.aliases.find(alias->second);
     }
-    return name == start;
   }
 
   void Complain(Place place, std::string_view name, const std::string& sentence) {
@@ -131,7 +135,10 @@ class NameCheck {
 
   const Config& config_;
   Mistakes& mistakes_;
-  std::vector<std::string_view> providers_;
+  std::vector<std::string_view> provider_names_;  // in the order of the file
+  std::set<std::string_view> providers_;
+  std::set<std::string_view> listed_;     // names that some provider lists
+  std::set<std::string_view> in_circle_;  // aliases that lead back to themselves
 };
 
 }  // namespace

@@ -200,9 +200,13 @@ class Completion {
 
 void CompleteProviders(const Node& root, const Environment& environment, Config& config,
                        Mistakes& mistakes) {
-  const Node* nodes = root.Find("providers");
+  // The reader made one provider of each entry that has a name, in their order.
+  size_t index = 0;
   for (Provider& provider : config.providers) {
-    Completion(*nodes->Find(provider.name), environment, provider, mistakes).Run();
+    const std::vector<Node>& nodes = root.Find("providers")->children;
+    while (nodes[index].key.empty()) ++index;
+    const Node& node = nodes[index++];
+    if (!node.broken) Completion(node, environment, provider, mistakes).Run();
   }
 }
 

@@ -9,6 +9,7 @@ namespace farthing::config {
 namespace {
 
 constexpr size_t kLongestName = 64;
+constexpr size_t kMostCandidates = 500;
 
 std::string Normal(std::string_view name) {
   std::string normal(name);
@@ -44,7 +45,9 @@ std::string_view Nearest(std::string_view written, std::span<const std::string_v
   const std::string wanted = Normal(written);
   std::string_view nearest;
   size_t fewest = std::max<size_t>(1, written.size() / 3) + 1;
-  for (const std::string_view candidate : candidates) {
+  for (const std::string_view candidate :
+       candidates.first(std::min(candidates.size(), kMostCandidates))) {
+    if (candidate.size() > kLongestName) continue;
     const size_t edits = EditDistance(wanted, Normal(candidate));
     if (edits < fewest) {
       fewest = edits;

@@ -47,7 +47,7 @@ TEST(UnitsTest, WritesTheLargestUnitThatDivides) {
 }
 
 TEST(UnitsTest, WhatIsWrittenReadsBackTheSame) {
-  for (int64_t n = 0; n < (int64_t{1} << 50); n = n * 3 + 1) {
+  for (int64_t n = 0; n < (int64_t{1} << 40); n = n * 3 + 1) {
     for (const int64_t near : {n - 1, n, n * 1'000, n * 60'000, n * 1'024}) {
       if (near < 0) continue;
       EXPECT_EQ(ParseDuration(FormatDuration(milliseconds(near))), milliseconds(near));
