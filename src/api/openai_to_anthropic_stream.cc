@@ -101,7 +101,7 @@ void OpenAIToAnthropicStream::TakeFinish(json::Value choice, AnthropicEvents* ev
   finish_reason_ = reason.string();
   stop_sequence_ = choice.Find("stop_reason").string();  // vLLM names the one that matched
   Switch(Block::kNone, events);
-  tools_.CloseAll(events);
+  tools_.CloseAll(&next_block_, events);
 }
 
 void OpenAIToAnthropicStream::Text(json::Value text, AnthropicEvents* events) {
@@ -137,7 +137,7 @@ void OpenAIToAnthropicStream::Finish(std::string* out) {
   AnthropicEvents events(out);
   Begin(&events);
   Switch(Block::kNone, &events);
-  tools_.CloseAll(&events);
+  tools_.CloseAll(&next_block_, &events);
   const std::string_view reason = StopReason();
   const bool names_sequence = reason == "stop_sequence";
   events.MessageDelta(reason, names_sequence ? stop_sequence_ : "", usage());

@@ -168,6 +168,27 @@ TEST(OpenAIToAnthropicStream, ArgumentsBeforeTheNameAndAsAnObjectAreKept) {
                    "tool_use"));
 }
 
+TEST(OpenAIToAnthropicStream, ACallThatNeverGotANameIsNotLost) {
+  const StreamSum sum = Sum(Stream(
+      {Chunk(R"({"tool_calls":[{"index":0,"id":"a","function":{"arguments":"{\"x\":1}"}}]})"),
+       Chunk("{}", "\"tool_calls\"")}));
+  EXPECT_EQ(sum.answer,
+            Answer(R"([{"type":"tool_use","id":"a","name":"","input":{"x":1}}])", "tool_use"));
+}
+
+TEST(OpenAIToAnthropicStream, ArgumentsWithoutEndOrNameAreNotHeld) {
+  const std::string piece(100'000, 'x');
+  std::string stream;
+  for (int i = 0; i < 20; ++i) {
+    stream +=
+        Stream({Chunk(R"({"tool_calls":[{"index":0,"function":{"arguments":")" + piece + "\"}}]}")},
+               /*done=*/false);
+  }
+  const StreamSum sum =
+      SumAnthropicStream(TranslateStream(Dialect::kOpenAI, {std::string_view(stream)}, kContext));
+  EXPECT_THAT(sum.error, HasSubstr("no name"));
+}
+
 TEST(OpenAIToAnthropicStream, ReasoningBecomesThinkingWithItsSignature) {
   const StreamSum sum = Sum(Stream(
       {Chunk(R"({"role":"assistant","reasoning_content":"Let me"})"),

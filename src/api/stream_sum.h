@@ -1,11 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/dialect.h"
 #include "api/stream_translator.h"
+#include "net/sse.h"
 
 namespace farthing::api {
 
@@ -20,6 +22,10 @@ struct StreamSum {
 
 StreamSum SumAnthropicStream(std::string_view stream);
 StreamSum SumOpenAIStream(std::string_view stream);
+
+// The events of a whole stream that a browser would see.
+void ForEachDataEvent(std::string_view stream,
+                      const std::function<void(const net::SseEvent&)>& take);
 
 // Runs a provider's stream, cut into those chunks, through a translator, as the gateway does.
 std::string TranslateStream(Dialect from, const std::vector<std::string_view>& chunks,

@@ -29,7 +29,8 @@ class StreamTap {
   // attempt may be made; later the event is forwarded as it is.
   Result<Action> OnEvent(const net::SseEvent& event);
 
-  // Whether the provider said that the answer is complete.
+  // Whether the provider said that the answer is complete: [DONE], or a finish_reason from those
+  // that close without it; message_stop. A broken connection is nevertheless broken.
   bool ended_properly() const { return ended_; }
   const Usage& usage() const { return usage_; }
 

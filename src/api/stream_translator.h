@@ -36,8 +36,8 @@ class StreamTranslator {
   // was written for this event and no further one may be given.
   Status OnEvent(const net::SseEvent& event, std::string* out);
 
-  // The provider's bytes have ended. Writes what is missing when the answer is complete; an error
-  // when it was cut off.
+  // The provider's bytes have ended as its HTTP framing says they should (a broken connection is
+  // for OnError). Writes what is missing when the answer is complete; an error when it is not.
   Status OnEnd(std::string* out);
 
   // Ends the caller's stream with its dialect's error event; nothing if it has ended already.

@@ -5,7 +5,8 @@ set(api_stream_sources
   tool_call_blocks.cc usage.cc)
 set(api_stream_tests
   answer_usage_test.cc anthropic_to_openai_stream_test.cc openai_to_anthropic_stream_test.cc
-  stream_equals_answer_test.cc stream_sum.cc stream_tap_test.cc usage_test.cc)
+  stream_equals_answer_test.cc stream_sum.cc stream_sum_anthropic.cc stream_sum_openai.cc
+  stream_tap_test.cc usage_test.cc)
 farthing_bench(stream
   SOURCES stream_bench.cc
   DEPS farthing_api)

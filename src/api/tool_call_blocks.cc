@@ -8,6 +8,7 @@ namespace farthing::api {
 namespace {
 
 constexpr size_t kMostCalls = 1024;
+constexpr size_t kMostHeld = size_t{1} << 20;  // bytes of arguments that wait for a name
 
 }  // namespace
 
@@ -48,8 +49,7 @@ Status ToolCallBlocks::TakeFragment(json::Value fragment, size_t* next_block,
     call->name = name;
     Open(call, next_block, events);
   }
-  TakeArguments(function.Find("arguments"), call, events);
-  return {};
+  return TakeArguments(function.Find("arguments"), call, events);
 }
 
 // A call is known by its index, by its id, or by being the last; a new one comes with a name.
@@ -77,22 +77,24 @@ void ToolCallBlocks::Open(Call* call, size_t* next_block, AnthropicEvents* event
   call->held.clear();
 }
 
-void ToolCallBlocks::TakeArguments(json::Value arguments, Call* call, AnthropicEvents* events) {
+Status ToolCallBlocks::TakeArguments(json::Value arguments, Call* call, AnthropicEvents* events) {
   std::string encoded;
   std::string_view raw = arguments.raw();
   if (arguments.is_object()) {
     json::AppendString(arguments.raw(), &encoded);
     raw = encoded;
   } else if (!arguments.is_string()) {
-    return;
+    return {};
   }
-  if (raw == "\"\"" || call->arguments.complete()) return;
+  if (raw == "\"\"" || call->arguments.complete()) return {};
   call->arguments.Feed(arguments.is_object() ? arguments.raw() : arguments.string());
-  if (call->state == State::kUnnamed) {
-    call->held += raw.substr(1, raw.size() - 2);
-  } else {
+  if (call->state != State::kUnnamed) {
     events->InputDelta(call->block, raw);
+    return {};
   }
+  call->held += raw.substr(1, raw.size() - 2);
+  if (call->held.size() <= kMostHeld) return {};
+  return Fail(Error::Upstream("The provider's tool call has arguments but no name.", false));
 }
 
 void ToolCallBlocks::CloseWhole(AnthropicEvents* events) {
@@ -103,9 +105,10 @@ void ToolCallBlocks::CloseWhole(AnthropicEvents* events) {
   }
 }
 
-void ToolCallBlocks::CloseAll(AnthropicEvents* events) {
+void ToolCallBlocks::CloseAll(size_t* next_block, AnthropicEvents* events) {
   for (Call& call : calls_) {
-    if (call.state != State::kOpen) continue;
+    if (call.state == State::kUnnamed) Open(&call, next_block, events);
+    if (call.state == State::kClosed) continue;
     events->BlockStop(call.block);
     call.state = State::kClosed;
   }

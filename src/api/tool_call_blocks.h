@@ -44,7 +44,8 @@ class ToolCallBlocks {
 
   // Closes the blocks whose arguments are whole, before another block begins.
   void CloseWhole(AnthropicEvents* events);
-  void CloseAll(AnthropicEvents* events);
+  // Closes every block; a call that never got a name comes out with an empty one.
+  void CloseAll(size_t* next_block, AnthropicEvents* events);
 
   bool empty() const { return calls_.empty(); }
 
@@ -63,7 +64,7 @@ class ToolCallBlocks {
 
   Call* Find(std::optional<int64_t> index, std::string_view id, bool has_name);
   void Open(Call* call, size_t* next_block, AnthropicEvents* events);
-  void TakeArguments(json::Value arguments, Call* call, AnthropicEvents* events);
+  Status TakeArguments(json::Value arguments, Call* call, AnthropicEvents* events);
 
   const std::string answer_id_;
   std::vector<Call> calls_;

@@ -12,7 +12,7 @@ class MemberScanner::Collector {
  public:
   Collector(std::string_view text, MemberScanner* scanner) : text_(text), scanner_(*scanner) {
     scanner_.members_.clear();
-    scanner_.keys_.clear();
+    scanner_.decoded_keys_.clear();
   }
 
   void Open(uint32_t at) {
@@ -31,7 +31,7 @@ class MemberScanner::Collector {
     member.whole.offset = begin;
     member.key = text_.substr(begin + 1, end - begin - 2);
     if (std::memchr(member.key.data(), '\\', member.key.size()) != nullptr) {
-      return Decode(&member.key);
+      return Decode(text_.substr(begin, end - begin), &member.key);
     }
     return Note(member.key);
   }
@@ -49,15 +49,10 @@ class MemberScanner::Collector {
     member.whole.size = end - member.whole.offset;
   }
 
-  const char* Decode(std::string_view* key) {
-    std::string& keys = scanner_.keys_;
-    keys.reserve(text_.size());  // never grows again, so earlier keys stay where they are
-    const size_t begin = keys.size();
-    keys.resize(begin + key->size());
-    const size_t size = DecodeString(*key, keys.data() + begin);
-    if (size == std::string_view::npos) return "an escape in this key is malformed";
-    keys.resize(begin + size);
-    *key = std::string_view(keys).substr(begin);
+  const char* Decode(std::string_view raw, std::string_view* key) {
+    std::string& decoded = scanner_.decoded_keys_.emplace_back();
+    if (!AppendDecoded(raw, &decoded)) return "an escape in this key is malformed";
+    *key = decoded;
     return Note(*key);
   }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,7 +37,7 @@ class MemberScanner {
 
   Structure structure_;
   std::vector<Member> members_;
-  std::string keys_;  // decoded keys that had escapes
+  std::deque<std::string> decoded_keys_;  // of keys that had escapes; they stay where they are
 };
 
 // The member with that key; nullptr when there is none.
