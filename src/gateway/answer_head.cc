@@ -1,0 +1,72 @@
+#include "gateway/answer_head.h"
+
+#include <algorithm>
+
+#include "api/headers.h"
+
+namespace farthing::gateway {
+namespace {
+
+void AppendLine(std::string_view name, std::string_view value, std::string* out) {
+  out->append(name).append(": ").append(value).append("\r\n");
+}
+
+void AppendWarnings(const std::vector<std::string>& warnings, std::string* out) {
+  if (warnings.empty()) return;
+  out->append("x-farthing-warning: ");
+  for (size_t i = 0; i < warnings.size(); ++i) {
+    if (i > 0) out->append("; ");
+    // A header value holds printable ASCII; names of fields are a caller's text.
+    for (const char c : warnings[i]) out->push_back(c >= 0x20 && c < 0x7f ? c : '?');
+  }
+  out->append("\r\n");
+}
+
+void AppendProvidersHeaders(const Request& request, const Reply& reply, std::string* out) {
+  const upstream::Candidate& served = *request.result.served;
+  const WallTime now = request.worker.shared.clock.WallNow();
+  for (const net::Header& header : reply.headers()) {
+    const std::optional<api::AnswerHeader> translated = api::ToCaller(
+        served.upstream->provider.dialect(), request.http.dialect, header.name, header.value, now);
+    if (translated && translated->name != "content-type") {
+      AppendLine(translated->name, translated->value, out);
+    }
+  }
+}
+
+}  // namespace
+
+std::string CorsLines(const config::Config& config, const net::RequestHead& head) {
+  if (config.cors_origins.empty()) return {};
+  const std::string_view origin = head.Find("origin");
+  if (origin.empty()) return {};
+  const auto& allowed = config.cors_origins;
+  const bool any = std::find(allowed.begin(), allowed.end(), "*") != allowed.end();
+  if (!any && std::find(allowed.begin(), allowed.end(), origin) == allowed.end()) return {};
+  std::string lines;
+  AppendLine("access-control-allow-origin", any ? std::string_view("*") : origin, &lines);
+  AppendLine("access-control-expose-headers", "*", &lines);
+  if (!any) AppendLine("vary", "origin", &lines);
+  return lines;
+}
+
+std::string AnswerLines(const Request& request, std::string_view content_type, const Reply* reply) {
+  std::string lines;
+  lines.reserve(512);
+  if (!content_type.empty()) AppendLine("content-type", content_type, &lines);
+  AppendLine("x-farthing-request-id", request.id.view(), &lines);
+  if (const upstream::Candidate* served = request.result.served) {
+    lines.append("x-farthing-model: ").append(served->upstream->provider.name());
+    lines.append("/").append(served->model).append("\r\n");
+    const int tier = served->tier != 0         ? served->tier
+                     : served->card != nullptr ? served->card->tier.value_or(0)
+                                               : 0;
+    if (tier != 0) AppendLine("x-farthing-tier", std::to_string(tier), &lines);
+    if (reply != nullptr) AppendProvidersHeaders(request, *reply, &lines);
+  }
+  AppendWarnings(request.result.warnings, &lines);
+  lines.append(CorsLines(request.config(), request.exchange.head()));
+  return lines;
+}
+
+}  // namespace farthing::gateway

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "gateway/reply.h"
+#include "gateway/request.h"
+
+namespace farthing::gateway {
+
+// The header lines of an answer, each ended by CR LF: the content type, what the gateway says of
+// itself, what a browser must be told, and what of the provider's headers goes to the caller
+// (`reply` may be null: there is none).
+std::string AnswerLines(const Request& request, std::string_view content_type, const Reply* reply);
+
+// Access-Control-Allow-Origin and its like for a request from a browser; "" where the configuration
+// does not admit its origin.
+std::string CorsLines(const config::Config& config, const net::RequestHead& head);
+
+}  // namespace farthing::gateway

@@ -1,0 +1,215 @@
+#include "gateway/attempt.h"
+
+#include <algorithm>
+
+#include "api/headers.h"
+#include "api/provider_error.h"
+#include "gateway/sandbox_reply.h"
+
+namespace farthing::gateway {
+namespace {
+
+using observe::AttemptOutcome;
+using upstream::Outcome;
+using upstream::Trouble;
+
+// What of an error answer is read; no sensible one is longer.
+constexpr size_t kMaxErrorBody = 64 * 1024;
+
+AttemptOutcome AccountOf(Trouble trouble, const Error& error) {
+  switch (trouble) {
+    case Trouble::kNoUsableKey:
+    case Trouble::kConnect:
+      return AttemptOutcome::kConnectFailed;
+    case Trouble::kConnectTimeout:
+    case Trouble::kFirstByteTimeout:
+    case Trouble::kIdleTimeout:
+    case Trouble::kTotalTimeout:
+      return AttemptOutcome::kTimeout;
+    case Trouble::kReset:
+    case Trouble::kBroken:
+      return AttemptOutcome::kBroken;
+    case Trouble::kErrorInAnswer:
+    case Trouble::kStatus:
+      if (error.http_status() == 429) return AttemptOutcome::kRateLimited;
+      return error.http_status() < 500 ? AttemptOutcome::kClientError
+                                       : AttemptOutcome::kServerError;
+  }
+  return AttemptOutcome::kBroken;
+}
+
+std::optional<std::chrono::milliseconds> RetryAfterOf(const Reply& reply, WallTime now) {
+  const std::string_view exact = net::FindHeader(reply.headers(), "retry-after-ms");
+  if (exact.data() != nullptr) {
+    if (auto parsed = api::ParseRetryAfterMs(exact)) return parsed;
+  }
+  return api::ParseRetryAfter(net::FindHeader(reply.headers(), "retry-after"), now);
+}
+
+// The sandbox serves paths; the gateway's operations are some of them.
+std::string_view SandboxPath(const Request& request) {
+  if (request.http.operation != api::Operation::kChat) return request.exchange.head().path;
+  return request.http.dialect == api::Dialect::kOpenAI ? "/v1/chat/completions" : "/v1/messages";
+}
+
+}  // namespace
+
+Attempt::Attempt(Request& request, const upstream::Candidate& candidate, upstream::KeyLease lease)
+    : request_(request),
+      candidate_(candidate),
+      lane_(request.state->LaneOf(candidate.upstream)),
+      lease_(std::move(lease)) {}
+
+Attempt::~Attempt() {
+  Account(AttemptOutcome::kCancelled);
+  reply_.reset();
+  lane_.UpdateGauges();
+}
+
+void Attempt::Account(AttemptOutcome outcome) {
+  if (std::exchange(accounted_, true)) return;
+  const bool proven = candidate_.card != nullptr || outcome == AttemptOutcome::kOk ||
+                      request_.state->lists->ProviderOf(candidate_.model) != nullptr;
+  lane_.Target(candidate_.model, proven).RecordAttempt(outcome);
+}
+
+MonotonicTime Attempt::Within(config::Milliseconds limit) const {
+  if (limit.count() == 0) return request_.deadline;
+  return std::min(request_.deadline, request_.loop().now() + limit);
+}
+
+// Says of an error status what the retry plan and the caller need.
+net::Task<Outcome> Attempt::ReadErrorAnswer() {
+  std::string body;
+  reply_->SetDeadline(Within(request_.timeouts.idle));
+  while (body.size() < kMaxErrorBody) {
+    Result<std::string_view> piece = co_await reply_->Read();
+    if (!piece || piece->empty()) break;
+    body.append(*piece);
+  }
+  Error error = api::ParseProviderError(lane_.provider().dialect(), reply_->status(),
+                                        reply_->content_type(), body);
+  error.retry_after = RetryAfterOf(*reply_, request_.worker.shared.clock.WallNow());
+  const bool is_json =
+      reply_->content_type().starts_with("application/json") && body.starts_with("{");
+  if (is_json && SameDialect(request_, candidate_)) error_body_ = std::move(body);
+  co_return Failed(Trouble::kStatus, std::move(error));
+}
+
+Status Attempt::Build() { return BuildOutgoing(request_, candidate_, lease_.key(), &outgoing_); }
+
+net::Task<std::optional<Outcome>> Attempt::Open() {
+  accounted_ = false;
+  ++request_.result.attempts;
+  tl::expected<std::unique_ptr<Reply>, Outcome> called = nullptr;
+  if (lane_.provider().is_in_process()) {
+    called = CallSandbox();
+  } else {
+    called = co_await CallNetwork();
+  }
+  if (!called) co_return std::move(called.error());
+  reply_ = std::move(*called);
+  if (reply_->status() >= 200 && reply_->status() < 300) co_return std::nullopt;
+  Reply* const raw = reply_.get();
+  const net::Interrupt::Scope scope(&request_.interrupt, [raw] { raw->Cancel(); });
+  co_return co_await ReadErrorAnswer();
+}
+
+tl::expected<std::unique_ptr<Reply>, Outcome> Attempt::CallSandbox() {
+  const std::string body = outgoing_.JoinedBody();
+  sandbox::Call call;
+  call.method = request_.exchange.head().method_name;
+  call.path = SandboxPath(request_);
+  call.body = body;
+  call.dialect = lane_.provider().dialect();
+  call.now = request_.worker.shared.clock.WallNow();
+  Result<sandbox::Reply> answer = sandbox::Answer(call);
+  if (!answer) return tl::unexpected(Failed(Trouble::kStatus, answer.error()));
+  return std::make_unique<SandboxReply>(request_.loop(), std::move(*answer));
+}
+
+net::Task<tl::expected<std::unique_ptr<Reply>, Outcome>> Attempt::CallNetwork() {
+  using Answer = tl::expected<std::unique_ptr<Reply>, Outcome>;
+  net::ClientPool& pool = *lane_.pool();
+  std::unique_ptr<net::ClientCall> call = pool.TryAcquire();
+  if (call == nullptr) {
+    Result<std::unique_ptr<net::ClientCall>> connected =
+        co_await pool.Connect(Within(request_.timeouts.connect), request_.interrupt);
+    if (!connected) {
+      const bool late = connected.error().code == ErrorCode::kTimeout;
+      const Trouble trouble = late ? Trouble::kConnectTimeout : Trouble::kConnect;
+      co_return Answer(tl::unexpected(Failed(trouble, connected.error())));
+    }
+    call = std::move(*connected);
+  }
+  lane_.UpdateGauges();
+  net::ClientCall* const raw = call.get();
+  const net::Interrupt::Scope scope(&request_.interrupt, [raw] { raw->Cancel(); });
+  call->SetDeadline(Within(request_.timeouts.first_byte));
+  Status sent = co_await call->Send(outgoing_.pieces);
+  if (!sent) {
+    co_return Answer(tl::unexpected(Failed(Trouble::kReset, sent.error())));
+  }
+  const bool to_head = request_.exchange.head().method == net::Method::kHead;
+  Result<const net::ResponseHead*> head = co_await call->ReadHead(to_head);
+  if (head) co_return Answer(std::make_unique<NetworkReply>(std::move(call)));
+  const Trouble trouble = head.error().code == ErrorCode::kTimeout ? Trouble::kFirstByteTimeout
+                          : call->untouched()                      ? Trouble::kReset
+                                                                   : Trouble::kBroken;
+  co_return Answer(tl::unexpected(Failed(trouble, head.error())));
+}
+
+net::Task<Result<std::string_view>> Attempt::Read() {
+  if (std::optional<Result<std::string_view>> now = reply_->TryRead()) co_return std::move(*now);
+  Reply* const raw = reply_.get();
+  const net::Interrupt::Scope scope(&request_.interrupt, [raw] { raw->Cancel(); });
+  reply_->SetDeadline(Within(request_.timeouts.idle));
+  const MonotonicTime before = request_.loop().now();
+  Result<std::string_view> piece = co_await reply_->Read();
+  request_.result.waited += request_.loop().now() - before;
+  co_return piece;
+}
+
+void Attempt::Succeeded() {
+  lease_.Succeeded(request_.loop().now());
+  Account(AttemptOutcome::kOk);
+}
+
+Outcome Attempt::FailedReading(const Error& error) {
+  return Failed(error.code == ErrorCode::kTimeout ? Trouble::kIdleTimeout : Trouble::kBroken,
+                error);
+}
+
+Outcome Attempt::FailedBy(Trouble trouble, Error error) {
+  return Failed(trouble, std::move(error));
+}
+
+Outcome Attempt::Failed(Trouble trouble, Error error) {
+  const MonotonicTime now = request_.loop().now();
+  Outcome outcome;
+  outcome.trouble = error.code == ErrorCode::kTimeout && now >= request_.deadline
+                        ? Trouble::kTotalTimeout
+                        : trouble;
+  outcome.has_other_key = candidate_.upstream->keys.HasOther(lease_.key(), now);
+  if (error.code == ErrorCode::kCancelled) {
+    Account(AttemptOutcome::kCancelled);
+    outcome.error = std::move(error);
+    return outcome;
+  }
+  const int status = error.http_status();
+  const bool answered = trouble == Trouble::kStatus || trouble == Trouble::kErrorInAnswer;
+  if (answered && status == 429) {
+    lease_.RateLimited(now, error.retry_after);
+  } else if (answered && (status == 401 || status == 402 || status == 403)) {
+    lease_.Rejected(now);
+  } else if (answered && status < 500) {
+    lease_.Succeeded(now);
+  } else {
+    lease_.Failed(now);
+  }
+  Account(AccountOf(outcome.trouble, error));
+  outcome.error = std::move(error);
+  return outcome;
+}
+
+}  // namespace farthing::gateway

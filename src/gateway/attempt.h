@@ -1,0 +1,67 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "gateway/outgoing.h"
+#include "gateway/reply.h"
+#include "gateway/request.h"
+#include "observe/metrics.h"
+#include "upstream/retry.h"
+
+namespace farthing::gateway {
+
+// One attempt at one candidate with one key: sends the request, waits for the answer, tells the
+// breaker, the key's balancer and the metrics how it went. Lives while the answer is read. An
+// attempt that is destroyed before its end was cancelled.
+class Attempt {
+ public:
+  Attempt(Request& request, const upstream::Candidate& candidate, upstream::KeyLease lease);
+  Attempt(const Attempt&) = delete;
+  Attempt& operator=(const Attempt&) = delete;
+  ~Attempt();
+
+  // Makes the provider's request of the caller's. Errors: 422 or 400, the caller's fault; nothing
+  // was sent then and the attempt counts nowhere.
+  Status Build();
+
+  // Sends it and reads the head of a successful answer. Anything else is an outcome for the retry
+  // plan; an error status has its body read. REQUIRES: Build succeeded.
+  net::Task<std::optional<upstream::Outcome>> Open();
+
+  // The answer. REQUIRES: Open succeeded.
+  Reply& reply() { return *reply_; }
+
+  // Its next piece, within the time allowed between two of them.
+  net::Task<Result<std::string_view>> Read();
+
+  // How the answer went on; each ends the attempt's account once.
+  void Succeeded();
+  upstream::Outcome FailedReading(const Error& error);
+  upstream::Outcome FailedBy(upstream::Trouble trouble, Error error);
+
+  const upstream::Candidate& candidate() const { return candidate_; }
+
+  // A provider's error answer in the caller's own dialect, to be passed on as it is; empty: none.
+  const std::string& error_body() const { return error_body_; }
+
+ private:
+  net::Task<tl::expected<std::unique_ptr<Reply>, upstream::Outcome>> CallNetwork();
+  tl::expected<std::unique_ptr<Reply>, upstream::Outcome> CallSandbox();
+  net::Task<upstream::Outcome> ReadErrorAnswer();
+  MonotonicTime Within(config::Milliseconds limit) const;
+  void Account(observe::AttemptOutcome outcome);
+  upstream::Outcome Failed(upstream::Trouble trouble, Error error);
+
+  Request& request_;
+  const upstream::Candidate& candidate_;  // one of the request's
+  Lane& lane_;
+  upstream::KeyLease lease_;
+  Outgoing outgoing_;
+  std::unique_ptr<Reply> reply_;
+  std::string error_body_;
+  bool accounted_ = true;  // from Open on: not yet
+};
+
+}  // namespace farthing::gateway

@@ -1,0 +1,84 @@
+#include "gateway/http_routes.h"
+
+#include <array>
+
+namespace farthing::gateway {
+namespace {
+
+using api::Dialect;
+using api::Operation;
+using net::Method;
+
+struct Row {
+  Method method;
+  std::string_view path;  // "/*" at its end: any rest, which becomes the argument
+  Service service;
+  Access access;
+  Operation operation;
+  Dialect dialect;
+};
+
+// The first row that fits the path counts, so exact paths stand before the patterns that would
+// swallow them, and what is asked most stands first. Every route needs a key or the admin token but
+// the three for probes and scrapers, which carry no customer's data.
+constexpr std::array kRows = {
+    Row{Method::kPost, "/v1/chat/completions", Service::kModelCall, Access::kKey, Operation::kChat,
+        Dialect::kOpenAI},
+    Row{Method::kPost, "/v1/messages", Service::kModelCall, Access::kKey, Operation::kChat,
+        Dialect::kAnthropic},
+    Row{Method::kPost, "/v1/embeddings", Service::kModelCall, Access::kKey, Operation::kEmbeddings,
+        Dialect::kOpenAI},
+    Row{Method::kPost, "/v1/messages/count_tokens", Service::kModelCall, Access::kKey,
+        Operation::kCountTokens, Dialect::kAnthropic},
+    Row{Method::kGet, "/v1/models", Service::kListModels, Access::kKey, Operation::kListModels,
+        Dialect::kOpenAI},
+    Row{Method::kGet, "/v1/models/*", Service::kGetModel, Access::kKey, Operation::kGetModel,
+        Dialect::kOpenAI},
+    Row{Method::kGet, "/health/live", Service::kLive, Access::kOpen, Operation::kPassThrough,
+        Dialect::kOpenAI},
+    Row{Method::kGet, "/health/ready", Service::kReady, Access::kOpen, Operation::kPassThrough,
+        Dialect::kOpenAI},
+    Row{Method::kGet, "/metrics", Service::kMetrics, Access::kOpen, Operation::kPassThrough,
+        Dialect::kOpenAI},
+    Row{Method::kGet, "/admin/v1/live", Service::kAdminLive, Access::kAdmin,
+        Operation::kPassThrough, Dialect::kOpenAI},
+    Row{Method::kPost, "/admin/v1/reload", Service::kAdminReload, Access::kAdmin,
+        Operation::kPassThrough, Dialect::kOpenAI},
+    // Sub-resources of Anthropic's own API (batches) answer errors in its dialect.
+    Row{Method::kOther, "/v1/messages/*", Service::kModelCall, Access::kKey,
+        Operation::kPassThrough, Dialect::kAnthropic},
+    Row{Method::kOther, "/v1/*", Service::kModelCall, Access::kKey, Operation::kPassThrough,
+        Dialect::kOpenAI},
+};
+
+bool PathFits(const Row& row, std::string_view path, std::string_view* argument) {
+  if (!row.path.ends_with("/*")) return row.path == path;
+  const std::string_view prefix = row.path.substr(0, row.path.size() - 1);
+  if (!path.starts_with(prefix) || path.size() == prefix.size()) return false;
+  *argument = path.substr(prefix.size());
+  return true;
+}
+
+bool MethodFits(const Row& row, Method method) {
+  if (row.method == Method::kOther) return method != Method::kOther && method != Method::kOptions;
+  return row.method == method || (row.method == Method::kGet && method == Method::kHead);
+}
+
+}  // namespace
+
+HttpRoute FindHttpRoute(const net::RequestHead& head) {
+  for (const Row& row : kRows) {
+    HttpRoute route{row.service, row.access, row.operation, row.dialect, {}};
+    if (!PathFits(row, head.path, &route.argument)) continue;
+    if (!MethodFits(row, head.method)) route.service = Service::kWrongMethod;
+    const bool models =
+        route.service == Service::kListModels || route.service == Service::kGetModel;
+    if (models && head.Find("anthropic-version").data() != nullptr) {
+      route.dialect = Dialect::kAnthropic;
+    }
+    return route;
+  }
+  return {};
+}
+
+}  // namespace farthing::gateway

@@ -1,0 +1,213 @@
+#include "gateway/local_answers.h"
+
+#include <array>
+
+#include "api/error_body.h"
+#include "api/models_body.h"
+#include "gateway/answer_head.h"
+#include "gateway/record.h"
+#include "gateway/steps.h"
+#include "identity/credentials.h"
+#include "observe/prometheus_text.h"
+#include "observe/snapshot.h"
+
+namespace farthing::gateway {
+namespace {
+
+constexpr std::string_view kJson = "application/json";
+
+net::Task<void> Send(Request& request, int status, std::string_view content_type,
+                     std::string body) {
+  request.result.status = status;
+  const std::array<std::string_view, 1> pieces{body};
+  const std::string lines = AnswerLines(request, content_type, nullptr);
+  co_await request.exchange.Respond(status, lines, pieces);
+}
+
+net::Task<void> SendError(Request& request, Error error) {
+  request.result.error_slug = error.slug;
+  request.result.error_message = error.message;
+  co_await Send(request, error.http_status(), kJson,
+                api::ErrorBody(request.http.dialect, error, request.id.view()));
+}
+
+Error NoSuchPath(const Request& request) {
+  return Error::NotFound("There is nothing at " + std::string(request.exchange.head().path) +
+                             "; the API lies under /v1, probes under /health, metrics at /metrics.",
+                         "path_not_found");
+}
+
+Error WrongMethod(const Request& request) {
+  Error error;
+  error.code = ErrorCode::kMethodNotAllowed;
+  error.message = std::string(request.exchange.head().path) + " does not answer " +
+                  std::string(request.exchange.head().method_name) + ".";
+  error.slug = "method_not_allowed";
+  return error;
+}
+
+Status CheckAdmin(const Request& request) {
+  const net::RequestHead& head = request.exchange.head();
+  const auto optional = [](std::string_view value) {
+    return value.data() == nullptr ? std::nullopt : std::optional(value);
+  };
+  Result<std::string_view> token =
+      identity::PresentedSecret(optional(head.authorization), optional(head.x_api_key));
+  if (token && request.worker.shared.admin_token.Matches(*token)) return {};
+  return Fail(Error::Unauthenticated(
+      "The admin token is missing or wrong; it is in FARTHING_ADMIN_TOKEN or in the file "
+      "admin-token of the data directory."));
+}
+
+// The breakers' states are read when somebody looks.
+void ShowBreakers(const Request& request) {
+  for (const auto& upstream : request.state->snapshot->upstreams().all()) {
+    for (uint32_t key = 0; key < upstream->keys.size(); ++key) {
+      request.worker.shared.metrics.SetBreaker(upstream->provider.name(), key,
+                                               upstream->keys.is_breaker_closed(key)
+                                                   ? observe::BreakerState::kClosed
+                                                   : observe::BreakerState::kOpen);
+    }
+  }
+}
+
+api::ModelEntry EntryOf(const Request& request, std::string_view name) {
+  api::ModelEntry entry;
+  entry.id = name;
+  entry.owned_by = name.find('/') == std::string_view::npos ? std::string_view("farthing")
+                                                            : name.substr(0, name.find('/'));
+  for (const config::Model& card : request.config().models) {
+    if (card.name != name) continue;
+    entry.context = card.context;
+    entry.max_output_tokens = card.max_output_tokens;
+    if (card.input_price) entry.input_price = *card.input_price;
+    if (card.output_price) entry.output_price = *card.output_price;
+  }
+  return entry;
+}
+
+net::Task<void> SendModels(Request& request) {
+  const std::vector<std::string> names =
+      request.state->snapshot->resolver().Names(*request.state->lists);
+  std::vector<api::ModelEntry> entries;
+  for (const std::string& name : names) {
+    if (request.identity->MayUseModel(name)) entries.push_back(EntryOf(request, name));
+  }
+  co_await Send(request, 200, kJson, api::ModelsBody(request.http.dialect, entries));
+}
+
+net::Task<void> SendModel(Request& request) {
+  const std::string_view name = request.http.argument;
+  const Result<upstream::Candidates> found = request.state->snapshot->resolver().Resolve(
+      {.model = name}, *request.state->lists, request.loop().now());
+  if (!found) {
+    co_await SendError(request, found.error());
+  } else if (!request.identity->MayUseModel(name)) {
+    co_await SendError(
+        request, Error::Forbidden("This key may not use the model \"" + std::string(name) + "\"."));
+  } else {
+    co_await Send(request, 200, kJson,
+                  api::ModelBody(request.http.dialect, EntryOf(request, name)));
+  }
+}
+
+net::Task<void> SendPreflight(Request& request) {
+  std::string lines = CorsLines(request.config(), request.exchange.head());
+  lines +=
+      "access-control-allow-methods: GET, POST, PUT, PATCH, DELETE\r\n"
+      "access-control-max-age: 86400\r\n";
+  const std::string_view asked = request.exchange.head().Find("access-control-request-headers");
+  if (!asked.empty()) lines.append("access-control-allow-headers: ").append(asked).append("\r\n");
+  request.result.status = 204;
+  co_await request.exchange.Respond(204, lines, {});
+}
+
+net::Task<void> SendMetrics(Request& request) {
+  ShowBreakers(request);
+  const std::vector<observe::FamilySamples> families = request.worker.shared.metrics.Collect();
+  co_await Send(request, 200, observe::kPrometheusContentType,
+                observe::RenderPrometheus(families, observe::ReadProcessStats()));
+}
+
+net::Task<void> SendLive(Request& request) {
+  ShowBreakers(request);
+  const Shared& shared = request.worker.shared;
+  co_await Send(request, 200, kJson,
+                observe::EncodeSnapshot(observe::TakeSnapshot(
+                    shared.metrics, shared.clock.WallNow(), shared.clock.Now() - shared.started)));
+}
+
+net::Task<void> SendReady(Request& request) {
+  const bool ready = request.worker.shared.ready.load() && !request.worker.draining;
+  co_await Send(request, ready ? 200 : 503, kJson,
+                ready ? R"({"status":"ready"})" : R"({"status":"not ready"})");
+}
+
+net::Task<void> Reload(Request& request) {
+  Status reloaded = request.worker.shared.reload();
+  if (reloaded) {
+    co_await Send(request, 200, kJson, R"({"status":"reloaded"})");
+  } else {
+    Error error = reloaded.error();
+    error.status = 400;
+    error.slug = "invalid_configuration";
+    co_await SendError(request, std::move(error));
+  }
+}
+
+Status CheckAccess(Request& request) {
+  switch (request.http.access) {
+    case Access::kOpen:
+      return {};
+    case Access::kKey:
+      return Identify(request);
+    case Access::kAdmin:
+      return CheckAdmin(request);
+  }
+  return {};
+}
+
+net::Task<void> Dispatch(Request& request) {
+  switch (request.http.service) {
+    case Service::kListModels:
+      return SendModels(request);
+    case Service::kGetModel:
+      return SendModel(request);
+    case Service::kLive:
+      return Send(request, 200, kJson, R"({"status":"live"})");
+    case Service::kReady:
+      return SendReady(request);
+    case Service::kMetrics:
+      return SendMetrics(request);
+    case Service::kAdminLive:
+      return SendLive(request);
+    case Service::kAdminReload:
+      return Reload(request);
+    case Service::kWrongMethod:
+      return SendError(request, WrongMethod(request));
+    case Service::kModelCall:
+    case Service::kNotFound:
+      break;
+  }
+  return SendError(request, NoSuchPath(request));
+}
+
+}  // namespace
+
+bool IsPreflight(const Request& request) {
+  const net::RequestHead& head = request.exchange.head();
+  return head.method == net::Method::kOptions && !CorsLines(request.config(), head).empty();
+}
+
+net::Task<void> AnswerLocally(Request& request) {
+  if (IsPreflight(request)) {
+    co_await SendPreflight(request);
+  } else if (Status allowed = CheckAccess(request); !allowed) {
+    co_await SendError(request, allowed.error());
+  } else {
+    co_await Dispatch(request);
+  }
+  if (request.http.access != Access::kOpen) Record(request);
+}
+
+}  // namespace farthing::gateway

@@ -1,0 +1,137 @@
+#include "gateway/outgoing.h"
+
+#include <fmt/format.h>
+
+#include "api/headers.h"
+#include "api/translate_request.h"
+#include "json/document.h"
+
+namespace farthing::gateway {
+namespace {
+
+api::TranslateOptions OptionsFor(const Request& request, const upstream::Candidate& candidate) {
+  const upstream::Provider& provider = candidate.upstream->provider;
+  api::TranslateOptions options;
+  options.served_model = candidate.model;
+  options.default_max_tokens = request.config().default_max_tokens;
+  if (candidate.card != nullptr && candidate.card->max_output_tokens) {
+    options.default_max_tokens = *candidate.card->max_output_tokens;
+  }
+  options.unsupported = request.config().unsupported == config::Unsupported::kDrop
+                            ? api::Unsupported::kDrop
+                            : api::Unsupported::kReject;
+  options.thinking = api::ThinkingStyleOf(candidate.model);
+  const bool is_openai =
+      provider.max_tokens_field() == config::MaxTokensField::kMaxCompletionTokens;
+  options.openai.is_openai = is_openai;
+  options.openai.max_completion_tokens = is_openai;
+  options.openai.takes_include_usage = provider.takes_include_usage();
+  return options;
+}
+
+Status Translate(Request& request, const upstream::Candidate& candidate, Outgoing* out) {
+  Result<json::Document> document = json::Document::ParseBorrowed(request.body);
+  if (!document) return Fail(document.error());
+  Result<api::TranslatedRequest> translated =
+      api::TranslateRequest(request.http.dialect, document->root(), OptionsFor(request, candidate));
+  if (!translated) return Fail(translated.error());
+  out->translated = std::move(translated->body);
+  request.result.warnings = std::move(translated->warnings);
+  out->pieces.push_back(out->translated);
+  return {};
+}
+
+void Edit(const Request& request, const upstream::Candidate& candidate, Outgoing* out) {
+  api::EditOptions options;
+  options.served_model = candidate.model;
+  options.want_stream_usage = request.http.operation == api::Operation::kChat &&
+                              candidate.upstream->provider.dialect() == api::Dialect::kOpenAI &&
+                              candidate.upstream->provider.takes_include_usage();
+  const json::Splice splice =
+      api::SameDialectEdits(request.scan, request.body, options, &out->edits);
+  for (const std::string_view piece : splice.pieces()) out->pieces.push_back(piece);
+}
+
+// A body that is not JSON: only the model's name in a form is ever changed.
+void PassOn(const Request& request, const upstream::Candidate& candidate, Outgoing* out) {
+  json::Splice splice(request.body);
+  if (request.form_model.size > 0) splice.Replace(request.form_model, candidate.model);
+  for (const std::string_view piece : splice.pieces()) out->pieces.push_back(piece);
+}
+
+Status BuildBody(Request& request, const upstream::Candidate& candidate, Outgoing* out) {
+  if (!request.is_json) {
+    PassOn(request, candidate, out);
+    return {};
+  }
+  if (!SameDialect(request, candidate)) return Translate(request, candidate, out);
+  Edit(request, candidate, out);
+  return {};
+}
+
+void AppendHeader(std::string_view name, std::string_view value, std::string* out) {
+  out->append(name).append(": ").append(value).append("\r\n");
+}
+
+void AppendCallersHeaders(const Request& request, api::Dialect provider, std::string* head) {
+  const bool passes_content_type = request.http.operation == api::Operation::kPassThrough;
+  for (const net::Header& header : request.exchange.head().headers) {
+    if (header.name == "content-type"
+            ? passes_content_type
+            : api::GoesUpstream(request.http.dialect, provider, header.name)) {
+      AppendHeader(header.name, header.value, head);
+    }
+  }
+}
+
+void BuildHead(const Request& request, const upstream::Candidate& candidate, uint32_t key,
+               size_t body_size, std::string* head) {
+  const upstream::Provider& provider = candidate.upstream->provider;
+  head->reserve(1024);
+  if (request.http.operation == api::Operation::kPassThrough) {
+    provider.AppendPassThroughHead(request.exchange.head().method_name,
+                                   request.exchange.head().target, key, head);
+  } else {
+    provider.AppendHead(request.http.operation, candidate.model, key, head);
+  }
+  AppendCallersHeaders(request, provider.dialect(), head);
+  AppendHeader(
+      "traceparent",
+      observe::FormatTraceparent(observe::ChildSpan(request.trace, request.worker.random)).view(),
+      head);
+  if (!request.trace.state.empty()) AppendHeader("tracestate", request.trace.state, head);
+  const bool has_body = body_size > 0 || request.exchange.head().method == net::Method::kPost;
+  if (has_body) {
+    const fmt::format_int digits(body_size);
+    AppendHeader("content-length", std::string_view(digits.data(), digits.size()), head);
+  }
+  head->append("\r\n");
+}
+
+}  // namespace
+
+std::string Outgoing::JoinedBody() const {
+  std::string joined;
+  for (const std::string_view piece : pieces) joined.append(piece);
+  return joined;
+}
+
+bool SameDialect(const Request& request, const upstream::Candidate& candidate) {
+  return request.http.operation == api::Operation::kPassThrough ||
+         request.http.dialect == candidate.upstream->provider.dialect();
+}
+
+Status BuildOutgoing(Request& request, const upstream::Candidate& candidate, uint32_t key,
+                     Outgoing* out) {
+  const bool in_process = candidate.upstream->provider.is_in_process();
+  if (!in_process) out->pieces.push_back({});  // the head's place: its length depends on the body's
+  if (Status built = BuildBody(request, candidate, out); !built) return built;
+  if (in_process) return {};
+  size_t body_size = 0;
+  for (const std::string_view piece : out->pieces) body_size += piece.size();
+  BuildHead(request, candidate, key, body_size, &out->head);
+  out->pieces[0] = out->head;
+  return {};
+}
+
+}  // namespace farthing::gateway

@@ -1,0 +1,149 @@
+#include "gateway/pipeline.h"
+
+#include <array>
+
+#include "api/count_tokens.h"
+#include "api/error_body.h"
+#include "gateway/answer_head.h"
+#include "gateway/attempt.h"
+#include "gateway/deliver.h"
+#include "gateway/record.h"
+#include "gateway/steps.h"
+#include "json/document.h"
+#include "upstream/retry.h"
+
+namespace farthing::gateway {
+namespace {
+
+using upstream::NextStep;
+using upstream::Outcome;
+
+// What ended a request that has had no answer yet: an error of ours, or a provider's in its own
+// words where it speaks the caller's dialect.
+struct Failure {
+  Error error;
+  std::string body;  // the provider's; empty: ours is written
+};
+
+net::Task<void> AnswerError(Request& request, Failure failure) {
+  request.result.status = failure.error.http_status();
+  request.result.error_slug = failure.error.slug;
+  request.result.error_message = failure.error.message;
+  if (failure.error.code == ErrorCode::kCancelled || request.interrupt.triggered()) {
+    request.result.status = StatusOf(ErrorCode::kCancelled);
+    co_return;
+  }
+  if (failure.body.empty()) {
+    failure.body = api::ErrorBody(request.http.dialect, failure.error, request.id.view());
+  }
+  std::string lines = AnswerLines(request, "application/json", nullptr);
+  if (failure.error.retry_after) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(*failure.error.retry_after);
+    lines += "retry-after: " + std::to_string(seconds.count()) + "\r\n";
+  }
+  const std::array<std::string_view, 1> pieces{failure.body};
+  co_await request.exchange.Respond(request.result.status, lines, pieces);
+}
+
+// One attempt at the plan's present candidate. Nothing: the caller has been answered.
+net::Task<std::optional<Outcome>> Try(Request& request, upstream::RetryPlan& plan,
+                                      std::string* error_body) {
+  const upstream::Candidate& candidate = plan.current();
+  request.result.served = &candidate;
+  std::optional<upstream::KeyLease> lease = candidate.upstream->keys.Acquire(request.loop().now());
+  if (!lease) {
+    Outcome outcome;
+    outcome.trouble = upstream::Trouble::kNoUsableKey;
+    outcome.error = Error::Overloaded("The provider " + candidate.upstream->provider.name() +
+                                          " is failing; it is left alone for a while.",
+                                      std::chrono::seconds(1));
+    co_return outcome;
+  }
+  Attempt attempt(request, candidate, std::move(*lease));
+  if (Status built = attempt.Build(); !built) {
+    Outcome outcome;
+    // What this provider cannot be told, the next one may understand.
+    outcome.trouble = built.error().code == ErrorCode::kUnsupported
+                          ? upstream::Trouble::kNoUsableKey
+                          : upstream::Trouble::kStatus;
+    outcome.error = built.error();
+    co_return outcome;
+  }
+  plan.AttemptBegun(request.loop().now());
+  std::optional<Outcome> outcome = co_await attempt.Open();
+  if (!outcome) outcome = co_await Deliver(request, attempt);
+  *error_body = attempt.error_body();
+  co_return outcome;
+}
+
+// choose, call, retry or next, stream: until the caller has an answer or there is no more to try.
+net::Task<std::optional<Failure>> CallProviders(Request& request) {
+  upstream::RetryPlan plan(request.config().retry, request.candidates, request.deadline,
+                           request.worker.random);
+  for (;;) {
+    std::string error_body;
+    const MonotonicTime before = request.loop().now();
+    std::optional<Outcome> outcome = co_await Try(request, plan, &error_body);
+    if (!outcome) co_return std::nullopt;
+    request.result.waited += request.loop().now() - before;
+    if (request.interrupt.triggered()) co_return Failure{std::move(outcome->error), {}};
+    const upstream::Candidate& tried = plan.current();
+    NextStep next = plan.OnTrouble(std::move(*outcome), request.loop().now());
+    if (next.kind == NextStep::Kind::kGiveUp) {
+      co_return Failure{std::move(*next.error), std::move(error_body)};
+    }
+    RecordRetry(request, tried, plan.current(), next.kind);
+    if (next.delay <= Duration(0)) continue;
+    net::Sleep pause(request.loop(), next.delay);
+    net::Sleep* const raw = &pause;
+    const net::Interrupt::Scope scope(&request.interrupt, [raw] { raw->Cancel(); });
+    co_await pause;
+    if (request.interrupt.triggered()) co_return Failure{};
+  }
+}
+
+// count_tokens where no provider of the list can count: an estimate, marked as one.
+bool MustEstimate(const Request& request) {
+  const upstream::Provider& provider = request.candidates.front().upstream->provider;
+  return request.http.operation == api::Operation::kCountTokens &&
+         (provider.dialect() != api::Dialect::kAnthropic ||
+          !(provider.is_in_process() || provider.Supports(api::Operation::kCountTokens)));
+}
+
+net::Task<std::optional<Failure>> AnswerEstimate(Request& request) {
+  Result<json::Document> document = json::Document::ParseBorrowed(request.body);
+  if (!document) co_return Failure{document.error(), {}};
+  const std::string body = api::CountTokensBody(api::EstimateInputTokens(document->root()));
+  request.result.served = &request.candidates.front();
+  request.result.status = 200;
+  request.result.warnings.push_back("input_tokens: an estimate, this provider cannot count");
+  const std::array<std::string_view, 1> pieces{body};
+  const std::string lines = AnswerLines(request, "application/json", nullptr);
+  co_await request.exchange.Respond(200, lines, pieces);
+  co_return std::nullopt;
+}
+
+net::Task<std::optional<Failure>> Process(Request& request) {
+  if (Status known = Identify(request); !known) co_return Failure{known.error(), {}};
+  if (Status parsed = co_await Parse(request); !parsed) co_return Failure{parsed.error(), {}};
+  if (Status resolved = Resolve(request); !resolved) co_return Failure{resolved.error(), {}};
+  if (MustEstimate(request)) co_return co_await AnswerEstimate(request);
+  co_return co_await CallProviders(request);
+}
+
+}  // namespace
+
+net::Task<void> Serve(Request& request) {
+  if (Status admitted = Admit(request); !admitted) {
+    co_await AnswerError(request, Failure{admitted.error(), {}});
+    Record(request);
+    co_return;
+  }
+  request.exchange.OnHangup([&request] { request.interrupt.Trigger(); });
+  std::optional<Failure> failure = co_await Process(request);
+  if (failure) co_await AnswerError(request, std::move(*failure));
+  Depart(request);
+  Record(request);
+}
+
+}  // namespace farthing::gateway

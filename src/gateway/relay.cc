@@ -1,0 +1,93 @@
+#include "gateway/relay.h"
+
+#include "api/error_body.h"
+
+namespace farthing::gateway {
+namespace {
+
+// Neighbours in the source become one piece.
+void Join(std::string_view bytes, Pieces* out) {
+  if (bytes.empty()) return;
+  if (!out->empty() && out->back().data() + out->back().size() == bytes.data()) {
+    out->back() = {out->back().data(), out->back().size() + bytes.size()};
+  } else {
+    out->push_back(bytes);
+  }
+}
+
+Error CutShort() {
+  return Error::Upstream("The provider's stream ended before the answer was complete.", true);
+}
+
+}  // namespace
+
+Relay::Relay(api::Dialect dialect, bool hide_usage_chunk, std::string request_id)
+    : dialect_(dialect), request_id_(std::move(request_id)), tap_(dialect, hide_usage_chunk) {}
+
+Relay::Relay(std::unique_ptr<api::StreamTranslator> translator)
+    : dialect_(api::Dialect::kOpenAI),
+      tap_(api::Dialect::kOpenAI, false),
+      translator_(std::move(translator)) {}
+
+const api::Usage& Relay::usage() const { return translator_ ? translator_->usage() : tap_.usage(); }
+
+Status Relay::OnEvent(const net::SseEvent& event, Pieces* out) {
+  if (translator_) return translator_->OnEvent(event, &written_);
+  Result<api::StreamTap::Action> action = tap_.OnEvent(event);
+  if (action && *action == api::StreamTap::Action::kHide) return {};
+  if (!action) {
+    // A stream that has begun ends with the provider's own words.
+    if (!any_forwarded_ && out->empty()) return farthing::Fail(action.error());
+    error_forwarded_ = true;
+  }
+  Join(event.raw, out);
+  if (!action) return farthing::Fail(action.error());
+  return {};
+}
+
+Status Relay::OnEnd(Pieces* out) {
+  decoder_.End();
+  net::SseEvent event;
+  while (decoder_.Next(&event) == net::SseDecoder::Outcome::kEvent) {
+    if (Status taken = OnEvent(event, out); !taken) return taken;
+  }
+  if (translator_) return translator_->OnEnd(&written_);
+  if (!tap_.ended_properly() || decoder_.incomplete()) return farthing::Fail(CutShort());
+  return {};
+}
+
+Status Relay::Feed(std::string_view bytes, Pieces* out) {
+  out->clear();
+  written_.clear();
+  Status status;
+  if (bytes.empty()) {
+    status = OnEnd(out);
+  } else {
+    decoder_.Feed(bytes);
+    net::SseEvent event;
+    auto next = net::SseDecoder::Outcome::kEvent;
+    while (status && (next = decoder_.Next(&event)) == net::SseDecoder::Outcome::kEvent) {
+      status = OnEvent(event, out);
+    }
+    if (next == net::SseDecoder::Outcome::kTooLarge) {
+      status =
+          farthing::Fail(Error::Upstream("An event of the provider's stream is too large.", true));
+    }
+  }
+  if (!written_.empty()) out->push_back(written_);
+  any_forwarded_ |= !out->empty();
+  return status;
+}
+
+void Relay::Fail(const Error& error, Pieces* out) {
+  out->clear();
+  written_.clear();
+  if (translator_) {
+    translator_->OnError(error, &written_);
+  } else if (!error_forwarded_) {
+    written_ = api::ErrorEvent(dialect_, error, request_id_);
+  }
+  if (!written_.empty()) out->push_back(written_);
+}
+
+}  // namespace farthing::gateway

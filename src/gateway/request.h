@@ -1,0 +1,69 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "api/request_scan.h"
+#include "api/usage.h"
+#include "base/clock.h"
+#include "gateway/http_routes.h"
+#include "gateway/worker.h"
+#include "net/connect.h"
+#include "net/server.h"
+#include "observe/trace.h"
+#include "upstream/resolve.h"
+
+namespace farthing::gateway {
+
+// One caller's request on its way through the pipeline: what each step found out, for those after
+// it. Lives for the length of Handle; views are of the request's bytes or of its state.
+struct Request {
+  Request(Worker& owner, net::Exchange& io, const HttpRoute& http_route);
+
+  Worker& worker;
+  net::Exchange& exchange;
+  const HttpRoute http;
+  const std::shared_ptr<const WorkerState> state;
+  const MonotonicTime start;
+  const observe::RequestId id;
+  const observe::TraceContext trace;
+
+  // identify
+  const identity::Identity* identity = nullptr;
+  // parse
+  std::string_view body;
+  api::RequestScan scan;
+  bool is_json = false;   // the body was scanned
+  json::Span form_model;  // of a multipart body, the field `model`; empty: none
+  // resolve
+  std::string asked_model;  // as the caller wrote it; "" where a path has none
+  const config::Route* route = nullptr;
+  upstream::Candidates candidates;
+  config::Timeouts timeouts;
+  MonotonicTime deadline = MonotonicTime::max();
+
+  // The caller's hang-up ends whatever the request waits for.
+  net::Interrupt interrupt;
+
+  // What came of it, for the record.
+  struct Result {
+    const upstream::Candidate* served = nullptr;
+    int status = 0;
+    int attempts = 0;
+    api::Usage usage;
+    Duration first_token{-1};
+    Duration waited{0};  // for upstreams, of the whole duration
+    std::string error_slug;
+    std::string error_message;
+    std::vector<std::string> warnings;
+    std::string answer;  // only where the access log asks for bodies
+  } result;
+
+  const config::Config& config() const { return state->config(); }
+  net::Loop& loop() const { return worker.loop; }
+  bool streams() const { return scan.stream; }
+};
+
+}  // namespace farthing::gateway

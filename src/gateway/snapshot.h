@@ -1,0 +1,40 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/error.h"
+#include "config/config.h"
+#include "identity/keyring.h"
+#include "upstream/model_lists.h"
+#include "upstream/resolve.h"
+#include "upstream/upstream.h"
+
+namespace farthing::gateway {
+
+// Everything that follows from one configuration; immutable but for the upstreams' shared state.
+// All workers share one and take the next one whole.
+class Snapshot {
+ public:
+  // Upstreams of `previous` (null at start) whose settings did not change are kept with what is
+  // known of them. Errors: kConfiguration.
+  static Result<std::shared_ptr<const Snapshot>> Make(config::Config config,
+                                                      const Snapshot* previous);
+  Snapshot(const Snapshot&) = delete;
+  Snapshot& operator=(const Snapshot&) = delete;
+
+  const config::Config& config() const { return config_; }
+  const identity::Keyring& keyring() const { return keyring_; }
+  const upstream::UpstreamSet& upstreams() const { return upstreams_; }
+  const upstream::Resolver& resolver() const { return resolver_; }
+
+ private:
+  Snapshot(config::Config config, upstream::UpstreamSet upstreams);
+
+  const config::Config config_;
+  const identity::Keyring keyring_;
+  const upstream::UpstreamSet upstreams_;
+  const upstream::Resolver resolver_;
+};
+
+}  // namespace farthing::gateway

@@ -1,0 +1,144 @@
+#include "gateway/worker.h"
+
+#include <pthread.h>
+
+#include "api/error_body.h"
+#include "base/check.h"
+#include "gateway/http_routes.h"
+#include "gateway/local_answers.h"
+#include "gateway/pipeline.h"
+#include "gateway/request.h"
+
+namespace farthing::gateway {
+namespace {
+
+net::ServerLimits LimitsOf(const config::Config& config, size_t workers) {
+  net::ServerLimits limits;
+  limits.max_header_bytes = config.server.max_header_bytes;
+  limits.max_body_bytes = config.server.max_body_bytes;
+  limits.max_connections =
+      static_cast<uint32_t>(std::max<size_t>(1, config.server.max_connections / workers));
+  limits.request_timeout = config.server.request_timeout;
+  limits.keep_alive = config.server.keep_alive;
+  return limits;
+}
+
+}  // namespace
+
+Lane& WorkerState::LaneOf(const upstream::Upstream* upstream) const {
+  for (const std::shared_ptr<Lane>& lane : lanes) {
+    if (&lane->upstream() == upstream) return *lane;
+  }
+  CheckFailed(__FILE__, __LINE__, "an upstream of another snapshot");
+}
+
+// Cuts what a drain has not finished in time.
+class Worker::DrainLimit final : public net::Timer {
+ public:
+  explicit DrainLimit(net::Server& server) : server_(server) {}
+
+ private:
+  void OnTimer() override { server_.CutAll(); }
+  net::Server& server_;
+};
+
+Worker::Worker(Shared& all, observe::WorkerMetrics& worker_metrics)
+    : shared(all),
+      loop(all.clock),
+      metrics(worker_metrics),
+      server_(loop, *this, net::ServerLimits()) {
+  if (shared.access_log != nullptr) {
+    access_log =
+        std::make_unique<observe::AccessLog>(*shared.access_log, metrics.access_log_dropped());
+  }
+}
+
+Worker::~Worker() = default;
+
+Status Worker::Prepare(std::shared_ptr<const Snapshot> snapshot,
+                       std::shared_ptr<const upstream::ModelLists> lists) {
+  return Take(std::move(snapshot), std::move(lists));
+}
+
+Status Worker::Take(std::shared_ptr<const Snapshot> snapshot,
+                    std::shared_ptr<const upstream::ModelLists> lists) {
+  auto next = std::make_shared<WorkerState>();
+  for (const std::shared_ptr<upstream::Upstream>& upstream : snapshot->upstreams().all()) {
+    std::shared_ptr<Lane> lane;
+    if (state != nullptr) {
+      for (const std::shared_ptr<Lane>& old : state->lanes) {
+        if (&old->upstream() == upstream.get()) lane = old;
+      }
+    }
+    if (lane == nullptr) {
+      Result<std::shared_ptr<Lane>> opened =
+          Lane::Open(loop, shared.resolver, upstream, shared.metrics, metrics);
+      if (!opened) return Fail(opened.error());
+      lane = std::move(*opened);
+    }
+    next->lanes.push_back(std::move(lane));
+  }
+  server_.SetLimits(LimitsOf(snapshot->config(), shared.workers));
+  next->snapshot = std::move(snapshot);
+  next->lists = std::move(lists);
+  state = std::move(next);
+  return {};
+}
+
+Status Worker::Listen(net::ListenSocket socket) {
+  std::unique_ptr<net::TlsServer> tls;
+  if (const std::optional<config::Tls>& files = state->config().tls) {
+    Result<std::unique_ptr<net::TlsServer>> loaded = net::TlsServer::Load(files->cert, files->key);
+    if (!loaded) return Fail(loaded.error());
+    tls = std::move(*loaded);
+  }
+  server_.Listen(std::move(socket), std::move(tls));
+  return {};
+}
+
+void Worker::Start(int index) {
+  thread_ = std::thread([this] { loop.Run(); });
+  pthread_setname_np(thread_.native_handle(), ("worker-" + std::to_string(index)).c_str());
+}
+
+void Worker::Adopt(std::shared_ptr<const Snapshot> snapshot,
+                   std::shared_ptr<const upstream::ModelLists> lists) {
+  loop.Post([this, snapshot = std::move(snapshot), lists = std::move(lists)]() mutable {
+    if (Status taken = Take(std::move(snapshot), std::move(lists)); !taken) {
+      shared.logger.Error("a worker keeps its old configuration",
+                          {{"reason", taken.error().message}});
+    }
+  });
+}
+
+void Worker::Drain(Duration limit, std::function<void()> drained) {
+  loop.Post([this, limit, drained = std::move(drained)]() mutable {
+    draining = true;
+    drain_limit_ = std::make_unique<DrainLimit>(server_);
+    loop.timers().Arm(drain_limit_.get(), loop.now() + limit);
+    server_.Drain(std::move(drained));
+  });
+}
+
+void Worker::Finish() { loop.Stop(); }
+
+void Worker::Join() {
+  if (thread_.joinable()) thread_.join();
+}
+
+net::Task<void> Worker::Handle(net::Exchange& exchange) {
+  metrics.client_connections().Set(static_cast<int64_t>(server_.connections()));
+  Request request(*this, exchange, FindHttpRoute(exchange.head()));
+  if (request.http.service == Service::kModelCall && !IsPreflight(request)) {
+    co_await Serve(request);
+  } else {
+    co_await AnswerLocally(request);
+  }
+}
+
+std::string Worker::ErrorBody(const net::RequestHead& head, const Error& error) {
+  metrics.ForTarget(observe::kNoTarget).RecordRequest({.status = error.http_status()});
+  return api::ErrorBody(FindHttpRoute(head).dialect, error);
+}
+
+}  // namespace farthing::gateway
