@@ -69,8 +69,7 @@ class Maker {
       if (!std::ranges::all_of(branch, join)) continue;
       for (int more = 0; more < kVariations; ++more) {
         Text made = Choose(chosen, next + 1, {place.name, place.depth, place.variation + more});
-        if (!made) break;
-        if (Fits(*made, {owner})) return made;
+        if (made && Fits(*made, {owner})) return made;
       }
       if (steps_ < 0) return {};
     }
