@@ -10,7 +10,8 @@ namespace farthing::config {
 
 // Reads, checks and completes a whole configuration. The error (kConfiguration) holds every mistake
 // found, one a line: "FILE:LINE:COLUMN: what is wrong; what to do". Never throws; any text is safe.
-// A few hundred microseconds for a usual file, and bounded for a hostile one (see yaml.h).
+// About a millisecond for a usual file, one or two seconds for the worst that passes the bounds of
+// yaml.h.
 Result<Config> Load(std::string_view text, const std::string& file_name,
                     const Environment& environment);
 
