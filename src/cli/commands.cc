@@ -8,6 +8,7 @@
 #include "cli/config_command.h"
 #include "cli/man_command.h"
 #include "cli/serve_command.h"
+#include "cli/top.h"
 #include "cli/version_command.h"
 
 namespace farthing::cli {
@@ -35,6 +36,10 @@ constexpr std::string_view kServeDetails =
 constexpr std::string_view kCheckDetails =
     "Prints the effective configuration and, for each provider, whether it answers. A mistake is "
     "named with its file, line and column and what to write instead; the exit code is then 1.";
+
+constexpr std::string_view kTopDetails =
+    "Shows requests a second, latencies, models and errors, anew every second. It asks the gateway "
+    "whose address and admin token lie in the data directory.";
 
 constexpr std::string_view kCompletionDetails =
     "Put the output where your shell looks for it:\n"
@@ -65,6 +70,7 @@ const std::array kCommands = {
             {},
             std::nullopt,
             RunConfigSchema},
+    Command{"top", "watch a running gateway", kTopDetails, kTopOptions, std::nullopt, RunTop},
     Command{"version", "the version of this program", "", {}, std::nullopt, RunVersion},
     Command{"completion",
             "a script that lets your shell complete commands",
