@@ -47,9 +47,9 @@ std::optional<std::chrono::milliseconds> RetryAfterOf(const Reply& reply, WallTi
 }
 
 // The sandbox serves paths; the gateway's operations are some of them.
-std::string_view SandboxPath(const Request& request) {
+std::string_view SandboxPath(const Request& request, api::Dialect provider) {
   if (request.http.operation != api::Operation::kChat) return request.exchange.head().path;
-  return request.http.dialect == api::Dialect::kOpenAI ? "/v1/chat/completions" : "/v1/messages";
+  return provider == api::Dialect::kOpenAI ? "/v1/chat/completions" : "/v1/messages";
 }
 
 }  // namespace
@@ -119,7 +119,7 @@ tl::expected<std::unique_ptr<Reply>, Outcome> Attempt::CallSandbox() {
   const std::string body = outgoing_.JoinedBody();
   sandbox::Call call;
   call.method = request_.exchange.head().method_name;
-  call.path = SandboxPath(request_);
+  call.path = SandboxPath(request_, lane_.provider().dialect());
   call.body = body;
   call.dialect = lane_.provider().dialect();
   call.now = request_.worker.shared.clock.WallNow();
