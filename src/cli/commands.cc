@@ -35,7 +35,9 @@ constexpr std::string_view kServeDetails =
 
 constexpr std::string_view kCheckDetails =
     "Prints the effective configuration and, for each provider, whether it answers. A mistake is "
-    "named with its file, line and column and what to write instead; the exit code is then 1.";
+    "named with its file, line and column and what to write instead; the exit code is then 1. It "
+    "is "
+    "3 where a provider does not answer.";
 
 constexpr std::string_view kTopDetails =
     "Shows requests a second, latencies, models and errors, anew every second. It asks the gateway "
