@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "lab/commands.h"
 #include "lab/mock/mock_server.h"
+#include "lab/mock/sandbox_brain.h"
 
 namespace farthing::lab {
 namespace {
@@ -28,10 +29,10 @@ void ServeUntilSignalled(MockServer& server) {
   server.Stop();
 }
 
-void RunMock(const MockOptions& options) {
+void RunMock(const MockOptions& options, bool brain) {
   NeedFiles(kFiles);
   const SystemClock clock;
-  auto server = MockServer::Create(options, Brain(), clock);
+  auto server = MockServer::Create(options, brain ? SandboxBrain(clock) : Brain(), clock);
   if (!server) Leave(server.error().message);
   ServeUntilSignalled(**server);
 }
@@ -40,6 +41,7 @@ void RunMock(const MockOptions& options) {
 
 void AddMockCommand(CLI::App& app) {
   auto options = std::make_shared<MockOptions>();
+  auto brain = std::make_shared<bool>(false);
   CLI::App& mock =
       *app.add_subcommand("mock", "An upstream that answers, streams, delays and fails on order");
   mock.add_option("--listen", options->listen, "ADDRESS:PORT; port 0 takes a free one")
@@ -58,7 +60,8 @@ void AddMockCommand(CLI::App& app) {
   mock.add_option("--seed", options->seed, "Seed of the faults' draw")->capture_default_str();
   mock.add_flag("--stamp", options->stamp,
                 "Content events tell when they were sent; load then reports their delay");
-  mock.callback([options] { RunMock(*options); });
+  mock.add_flag("--brain", *brain, "Answer by the sandbox provider: tools, schemas, both dialects");
+  mock.callback([options, brain] { RunMock(*options, *brain); });
 }
 
 }  // namespace farthing::lab
