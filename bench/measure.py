@@ -5,7 +5,7 @@ import statistics
 import subprocess
 import sys
 
-from processes import BENCH_KEY, LOAD_CORE, pinned
+from processes import BENCH_KEY, LOAD_CORE, pin_to
 
 
 class Lab:
@@ -15,7 +15,7 @@ class Lab:
         self.binary, self.seconds, self.rounds = binary, seconds, rounds
 
     def load(self, proxy, kind, *options, stream=False, translated=False, seconds=None):
-        command = [self.binary, "load", "--json", *proxy.arguments(kind, stream, translated),
+        command = [str(self.binary), "load", "--json", *proxy.arguments(kind, stream, translated),
                    "--header", f"authorization: Bearer {BENCH_KEY}",
                    "--duration", f"{seconds or self.seconds}s"]
         for pid in proxy.pids:
@@ -23,8 +23,8 @@ class Lab:
         if stream:
             command.append("--stream")
         command += [str(option) for option in options]
-        ended = subprocess.run(pinned(LOAD_CORE, command), stdout=subprocess.PIPE, text=True,
-                               check=False)
+        ended = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False,
+                               preexec_fn=pin_to(LOAD_CORE))
         if not ended.stdout:
             raise SystemExit(f"bench: {' '.join(command)} ended with {ended.returncode}")
         return json.loads(ended.stdout)

@@ -55,12 +55,19 @@ NGINX_LOCATION = """
     location /{name}/ {{ proxy_pass http://{name}/; }}
     location /stream/{name}/ {{ proxy_pass http://{name}/; proxy_buffering off; }}"""
 
+GATEWAY_PROVIDER = """
+  {name}:
+    dialect: {dialect}
+    base_url: {url}
+    api_key: x
+    models: [m]
+    max_connections: 20000"""
+
 GATEWAY_CONFIG = """
 listen: 127.0.0.1:0
 data_dir: {folder}/data
 workers: 1
-providers:
-{providers}
+providers:{providers}
 keys:
   - {{ name: bench, tenant: bench, secret: {key} }}
 access_log: {{ path: "off" }}
@@ -72,9 +79,12 @@ def file_limit():
     return min(resource.getrlimit(resource.RLIMIT_NOFILE)[1], 65536)
 
 
-def pinned(core, command):
-    cores = os.sched_getaffinity(0)
-    return ["taskset", "-c", str(core), *command] if core in cores else command
+def pin_to(core):
+    """For Popen's preexec_fn: the child stays on the core, where there is one."""
+    def pin():
+        if core in os.sched_getaffinity(0):
+            os.sched_setaffinity(0, {core})
+    return pin
 
 
 def free_port():
@@ -87,8 +97,9 @@ class Process:
     """A program that runs until stop()."""
 
     def __init__(self, core, command, **options):
-        self.process = subprocess.Popen(pinned(core, [str(part) for part in command]), **options)
-        self.pid = self.process.pid  # taskset replaces itself by the program
+        self.process = subprocess.Popen([str(part) for part in command],
+                                        preexec_fn=pin_to(core), **options)
+        self.pid = self.process.pid
 
     def stop(self):
         self.process.terminate()
@@ -160,9 +171,9 @@ class Gateway(Process):
     def __init__(self, binary, mocks, folder):
         mine = pathlib.Path(tempfile.mkdtemp(dir=folder, prefix="gateway-"))
         providers = "".join(
-            f"  {kind}: {{ dialect: openai, base_url: {mock.base}/v1, api_key: x, models: [m] }}\n"
-            f"  {kind}-anthropic: {{ dialect: anthropic, base_url: {mock.base}, api_key: x,"
-            f" models: [m] }}\n" for kind, mock in mocks.items())
+            GATEWAY_PROVIDER.format(name=kind, dialect="openai", url=mock.base + "/v1")
+            + GATEWAY_PROVIDER.format(name=f"{kind}-anthropic", dialect="anthropic", url=mock.base)
+            for kind, mock in mocks.items())
         config = mine / "farthing.yaml"
         config.write_text(GATEWAY_CONFIG.format(folder=mine, providers=providers, key=BENCH_KEY))
         begin = time.monotonic()

@@ -41,7 +41,10 @@ void Hold::OnFirstEvent(LoadConnection&) {
 }
 
 void Hold::OnFinished(LoadConnection&, const Exchange& exchange) {
-  if (result_.lost++ == 0) result_.first_error = exchange.error.empty() ? "ended" : exchange.error;
+  if (result_.lost++ == 0) {
+    const std::string kind = ErrorKind(exchange);
+    result_.first_error = kind.empty() ? "ended" : kind;
+  }
   if (exchange.events != 0) {
     --result_.held;
     return;

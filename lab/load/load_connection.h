@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "lab/load/answer_check.h"
+#include "lab/load/exchange.h"
 #include "lab/load/prompt.h"
 #include "lab/load/target.h"
 #include "lab/wire/body_decoder.h"
@@ -13,19 +14,6 @@
 #include "lab/wire/sse_reader.h"
 
 namespace farthing::lab {
-
-// One request with what came of it.
-struct Exchange {
-  MonotonicTime intended;     // when it was due; latencies count from here
-  uint64_t number = 0;        // its nonce
-  MonotonicTime first_event;  // zero: none came
-  MonotonicTime end;
-  uint64_t events = 0;
-  uint64_t event_reads = 0;
-  std::string error;  // "connect", "reset", "closed", "malformed", "timeout"; empty: see outcome
-  Outcome outcome = Outcome::kOk;
-  int status = 0;
-};
 
 // One client connection: sends a request, reads its answer, stays open for the next. Made again
 // by the next Send after any end of it. On its loop's thread.

@@ -1,28 +1,12 @@
 #include "lab/load/round.h"
 
 #include <string>
+#include <utility>
 
 namespace farthing::lab {
 namespace {
 
 constexpr Duration kOverdueCheck = std::chrono::milliseconds(100);
-
-std::string ErrorKind(const Exchange& exchange) {
-  if (!exchange.error.empty()) return exchange.error;
-  switch (exchange.outcome) {
-    case Outcome::kStatus:
-      return "status-" + std::to_string(exchange.status);
-    case Outcome::kStreamError:
-      return "stream-error";
-    case Outcome::kTruncated:
-      return "truncated";
-    case Outcome::kWrong:
-      return "wrong";
-    case Outcome::kOk:
-      break;
-  }
-  return {};
-}
 
 }  // namespace
 
