@@ -101,6 +101,13 @@ TEST(LoadTest, AProviderNamedLikeAPresetIsThatPreset) {
   EXPECT_EQ(config->providers[1].base_url, "http://127.0.0.1:11434/v1");
 }
 
+TEST(LoadTest, TheSandboxSpeaksEitherDialectWithoutABaseUrl) {
+  const auto config =
+      Load("providers: { mine: { preset: sandbox, dialect: anthropic } }", "f", FakeEnvironment());
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->providers[0].dialect, api::Dialect::kAnthropic);
+}
+
 TEST(LoadTest, AKeyOfTheEnvironmentIsNotSentToAnotherAddress) {
   FakeEnvironment environment;
   environment.variables = {{"OPENAI_API_KEY", "sk-1"}};

@@ -94,7 +94,7 @@ class Completion {
     if (preset_ == nullptr) return true;
     provider_.preset = preset_->name;
     const bool speaks_otherwise = node_.Has("dialect") && provider_.dialect != preset_->dialect;
-    if (speaks_otherwise && !node_.Has("base_url")) {
+    if (speaks_otherwise && !IsInProcess() && !node_.Has("base_url")) {
       Complain("dialect", "speaks another dialect than its preset; give the base_url of that, too");
       return false;
     }
