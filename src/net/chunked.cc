@@ -25,8 +25,15 @@ bool ChunkedDecoder::TakeSizeByte(char c) {
     step_ = Step::kSizeLf;
     return true;
   }
-  step_ = Step::kExtension;
+  step_ = c == ';' ? Step::kExtension : Step::kBlank;
   return c == ';' || c == ' ' || c == '\t';
+}
+
+bool ChunkedDecoder::TakeSizeLf(char c) {
+  const uint64_t allowance = kFreeOverhead + left_;
+  overhead_ -= std::min(overhead_, allowance);
+  step_ = left_ == 0 ? Step::kTrailer : Step::kData;
+  return c == '\n';
 }
 
 bool ChunkedDecoder::TakeTrailerByte(char c) {
@@ -50,12 +57,15 @@ bool ChunkedDecoder::TakeByte(char c) {
   switch (step_) {
     case Step::kSize:
       return TakeSizeByte(c);
+    case Step::kBlank:  // some servers pad the size; only an extension may follow
+      if (c == '\r') step_ = Step::kSizeLf;
+      if (c == ';') step_ = Step::kExtension;
+      return (c == '\r' || c == ';' || c == ' ' || c == '\t') && ++overhead_ <= kMaxOverhead;
     case Step::kExtension:
       if (c == '\r') step_ = Step::kSizeLf;
       return c != '\n' && ++overhead_ <= kMaxOverhead;
     case Step::kSizeLf:
-      step_ = left_ == 0 ? Step::kTrailer : Step::kData;
-      return c == '\n';
+      return TakeSizeLf(c);
     case Step::kDataCr:
       step_ = Step::kDataLf;
       return c == '\r';

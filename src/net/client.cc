@@ -16,8 +16,8 @@ ClientCall::~ClientCall() {
 }
 
 bool ClientCall::Reusable() const {
-  return head_read_ && !failed_ && !eof_ && head_.keep_alive && body_.done() && unread_.empty() &&
-         !socket_.hung_up();
+  return sent_whole_ && head_read_ && !failed_ && !eof_ && head_.keep_alive && body_.done() &&
+         unread_.empty() && compressed_.empty() && !socket_.hung_up();
 }
 
 Error ClientCall::Broken(IoStatus status) const {
@@ -43,18 +43,36 @@ Error ClientCall::Broken(IoStatus status) const {
 
 Task<Status> ClientCall::Send(std::span<const std::string_view> pieces) {
   const IoResult sent = co_await socket_.Write(pieces);
-  if (sent.ok()) co_return Status{};
-  // The upstream may have answered and closed without reading all of it: then its answer counts.
-  if (sent.status == IoStatus::kBroken && socket_.hung_up() && sent.bytes > 0) co_return Status{};
+  sent_whole_ = sent.ok();
+  const bool cut_short = sent.status == IoStatus::kBroken && sent.bytes > 0;
+  if (sent.ok() || cut_short) co_return Status{};
   failed_ = true;
   co_return Fail(Broken(sent.status));
 }
 
-std::optional<Status> ClientCall::TryFill() {
-  if (!buffer_) buffer_ = socket_.loop().buffers().Take();
+// Room behind what is unread, which goes to the front, of a larger block if it fills this one.
+void ClientCall::MakeRoom() {
+  if (!buffer_ && large_head_.empty()) buffer_ = socket_.loop().buffers().Take();
   char* const start = large_head_.empty() ? buffer_.data() : large_head_.data();
   const size_t capacity = large_head_.empty() ? buffer_.capacity() : large_head_.size();
   if (unread_.empty()) unread_ = std::string_view(start, 0);
+  if (unread_.data() + unread_.size() < start + capacity) return;
+  if (unread_.data() > start) {
+    std::memmove(start, unread_.data(), unread_.size());
+    unread_ = std::string_view(start, unread_.size());
+    return;
+  }
+  std::vector<char> larger(2 * capacity);
+  std::memcpy(larger.data(), unread_.data(), unread_.size());
+  large_head_ = std::move(larger);
+  unread_ = std::string_view(large_head_.data(), unread_.size());
+  buffer_.Release();
+}
+
+std::optional<Status> ClientCall::TryFill() {
+  MakeRoom();
+  char* const start = large_head_.empty() ? buffer_.data() : large_head_.data();
+  const size_t capacity = large_head_.empty() ? buffer_.capacity() : large_head_.size();
   const size_t used = static_cast<size_t>(unread_.data() - start) + unread_.size();
   const IoResult got = socket_.TryRead(start + used, capacity - used);
   switch (got.status) {
@@ -88,42 +106,42 @@ Task<Status> ClientCall::Fill() {
   }
 }
 
-void ClientCall::GrowHeadBuffer() {
-  const size_t used = unread_.size();
-  std::vector<char> larger(std::max<size_t>(2 * used, 2 * Buffer::kCapacity));
-  std::memcpy(larger.data(), unread_.data(), used);
-  large_head_ = std::move(larger);
-  unread_ = std::string_view(large_head_.data(), used);
+Task<Result<size_t>> ClientCall::WaitForHead(size_t limit) {
+  scanner_.Reset();
+  std::optional<size_t> end = scanner_.Find(unread_);
+  while (!end) {
+    if (unread_.size() >= limit) {
+      failed_ = true;
+      co_return Fail(Error::Upstream("The provider's answer has too large a head.", true));
+    }
+    Status filled = co_await Fill();
+    if (!filled) co_return Fail(filled.error());
+    if (eof_) {
+      failed_ = true;
+      co_return Fail(Broken(IoStatus::kEof));
+    }
+    end = scanner_.Find(unread_);
+  }
+  co_return *end;
 }
 
 Task<Result<const ResponseHead*>> ClientCall::ReadHead(bool to_head_request, size_t limit) {
-  for (;;) {
-    std::optional<size_t> end = scanner_.Find(unread_);
-    while (!end) {
-      if (unread_.size() >= limit) {
-        failed_ = true;
-        co_return Fail(Error::Upstream("The provider's answer has too large a head.", true));
-      }
-      const size_t capacity = large_head_.empty() ? Buffer::kCapacity : large_head_.size();
-      if (unread_.size() == capacity) GrowHeadBuffer();
-      Status filled = co_await Fill();
-      if (!filled) co_return Fail(filled.error());
-      if (eof_) {
-        failed_ = true;
-        co_return Fail(Broken(IoStatus::kEof));
-      }
-      end = scanner_.Find(unread_);
+  static constexpr int kMaxInterim = 16;
+  for (int heads = 0; head_.status < 200; ++heads) {
+    if (heads > kMaxInterim) {
+      failed_ = true;
+      co_return Fail(Error::Upstream("The provider sends interim answers without end.", true));
     }
+    Result<size_t> end = co_await WaitForHead(limit);
+    if (!end) co_return Fail(end.error());
     head_bytes_.assign(unread_.substr(0, *end));
     unread_.remove_prefix(*end);
-    scanner_.Reset();
     Status parsed =
         ParseResponseHead(head_bytes_.data(), head_bytes_.size(), to_head_request, &head_);
     if (!parsed) {
       failed_ = true;
       co_return Fail(parsed.error());
     }
-    if (head_.status >= 200) break;
   }
   head_read_ = true;
   body_ = BodyReader(head_.framing, head_.content_length);
@@ -131,39 +149,62 @@ Task<Result<const ResponseHead*>> ClientCall::ReadHead(bool to_head_request, siz
   co_return &head_;
 }
 
-Result<std::string_view> ClientCall::Inflate(std::string_view piece) {
-  static constexpr uint64_t kMaxPerPiece = 64 * 1024 * 1024;
+// A slice at a time: little can inflate to very much.
+Result<std::string_view> ClientCall::InflateSome() {
+  static constexpr size_t kSlice = 4 * 1024;
+  static constexpr uint64_t kMaxInflated = kSlice * 1100;  // deflate's limit is 1032
+  const std::string_view slice = compressed_.substr(0, kSlice);
+  compressed_.remove_prefix(slice.size());
   inflated_.clear();
-  Status added = inflater_->Add(piece, kMaxPerPiece, &inflated_);
+  Status added = inflater_->Add(slice, kMaxInflated, &inflated_);
   if (added) return std::string_view(inflated_);
   failed_ = true;
   return Fail(Error::Upstream("The provider's compressed answer is damaged.", true));
 }
 
+// What follows the last piece: empty, or what is wrong with such an end.
+Result<std::string_view> ClientCall::EndOfBody() {
+  if (!inflater_ || !body_seen_ || inflater_->finished()) return std::string_view();
+  failed_ = true;
+  return Fail(Error::Upstream("The provider's compressed answer is cut short.", true));
+}
+
+// The next run of the body in what has arrived. Chunks that arrived together become one run, moved
+// over the framing between them: what was read at once can then be written at once.
+BodyReader::State ClientCall::TakeRun(std::string_view* run) {
+  BodyReader::State state = body_.Next(&unread_, run);
+  while (state == BodyReader::State::kMore && !run->empty() && !unread_.empty()) {
+    std::string_view more;
+    state = body_.Next(&unread_, &more);
+    if (more.empty()) break;
+    char* const end = const_cast<char*>(run->data()) + run->size();
+    std::memmove(end, more.data(), more.size());
+    *run = std::string_view(run->data(), run->size() + more.size());
+  }
+  return state;
+}
+
 std::optional<Result<std::string_view>> ClientCall::TryReadBody() {
   for (;;) {
-    std::string_view piece;
-    const BodyReader::State state =
-        body_.done() ? BodyReader::State::kDone : body_.Next(&unread_, &piece);
-    if (!piece.empty()) {
-      if (!inflater_) return piece;
-      Result<std::string_view> inflated = Inflate(piece);
+    if (!compressed_.empty()) {
+      Result<std::string_view> inflated = InflateSome();
       if (!inflated || !inflated->empty()) return inflated;
+      continue;
+    }
+    std::string_view piece;
+    const BodyReader::State state = body_.done() ? BodyReader::State::kDone : TakeRun(&piece);
+    if (!piece.empty()) {
+      body_seen_ = true;
+      if (!inflater_) return piece;
+      compressed_ = piece;
       continue;
     }
     if (state == BodyReader::State::kBroken) {
       failed_ = true;
       return Fail(Error::Upstream("The provider's chunked answer is malformed.", true));
     }
-    const bool ended =
-        state == BodyReader::State::kDone || (eof_ && body_.AtEof() == BodyReader::State::kDone);
-    if (ended) {
-      if (inflater_ && !inflater_->finished() && received_ > 0 && !inflated_.empty()) {
-        failed_ = true;
-        return Fail(Error::Upstream("The provider's compressed answer is cut short.", true));
-      }
-      return std::string_view();
-    }
+    if (state == BodyReader::State::kDone) return EndOfBody();
+    if (eof_ && body_.AtEof() == BodyReader::State::kDone) return EndOfBody();
     if (eof_) {
       failed_ = true;
       return Fail(Broken(IoStatus::kEof));

@@ -39,7 +39,8 @@ class ClientCall {
   // Nothing of the answer has arrived.
   bool untouched() const { return received_ == 0; }
 
-  // Sends the request's bytes. Errors as of ReadHead.
+  // Sends the request's bytes. Errors as of ReadHead. Is also well when the upstream stopped
+  // reading in the middle: it may have answered already.
   Task<Status> Send(std::span<const std::string_view> pieces);
 
   // Waits for the final answer's head (1xx are passed over); the views live until the call's end.
@@ -55,10 +56,13 @@ class ClientCall {
   const ResponseHead& head() const { return head_; }
 
  private:
+  void MakeRoom();
   Task<Status> Fill();
   std::optional<Status> TryFill();
-  Result<std::string_view> Inflate(std::string_view piece);
-  void GrowHeadBuffer();
+  Task<Result<size_t>> WaitForHead(size_t limit);
+  BodyReader::State TakeRun(std::string_view* run);
+  Result<std::string_view> InflateSome();
+  Result<std::string_view> EndOfBody();
   Error Broken(IoStatus status) const;
   bool Reusable() const;
 
@@ -74,7 +78,10 @@ class ClientCall {
   HeadScanner scanner_;
   BodyReader body_;
   std::unique_ptr<Inflater> inflater_;
+  std::string_view compressed_;  // taken from unread_, not yet inflated
   std::string inflated_;
+  bool sent_whole_ = false;
+  bool body_seen_ = false;
   bool head_read_ = false;
   bool eof_ = false;
   bool failed_ = false;

@@ -16,18 +16,6 @@
 
 namespace farthing::net {
 
-void Interrupt::Trigger() {
-  triggered_ = true;
-  if (hook_) std::exchange(hook_, nullptr)();
-}
-
-Interrupt::Scope::Scope(Interrupt* interrupt, std::function<void()> hook)
-    : interrupt_(interrupt), outer_(std::move(interrupt->hook_)) {
-  interrupt_->hook_ = std::move(hook);
-}
-
-Interrupt::Scope::~Scope() { interrupt_->hook_ = std::move(outer_); }
-
 namespace {
 
 constexpr std::chrono::milliseconds kNextAddressAfter{250};
@@ -157,7 +145,9 @@ Error FromStatus(IoStatus status, const std::string& doing) {
 
 // RFC 9110, section 9.3.6.
 Task<Status> OpenTunnel(Socket& socket, const Destination& destination) {
-  const std::string authority = destination.host + ":" + std::to_string(destination.port);
+  const bool v6 = destination.host.find(':') != std::string::npos;
+  const std::string host = v6 ? "[" + destination.host + "]" : destination.host;
+  const std::string authority = host + ":" + std::to_string(destination.port);
   std::string request = "CONNECT " + authority + " HTTP/1.1\r\nhost: " + authority + "\r\n";
   if (!destination.proxy_authorization.empty()) {
     request += "proxy-authorization: " + destination.proxy_authorization + "\r\n";
@@ -220,9 +210,9 @@ Task<Result<Socket>> Connect(Loop& loop, Resolver& resolver, const Destination& 
     if (!path) co_return Fail(path.error());
     addresses.push_back(*path);
   } else {
-    Result<Resolver::Addresses> found =
-        co_await resolver.Resolve(loop, proxied ? destination.proxy_host : destination.host,
-                                  proxied ? destination.proxy_port : destination.port);
+    Result<Resolver::Addresses> found = co_await resolver.Resolve(
+        loop, proxied ? destination.proxy_host : destination.host,
+        proxied ? destination.proxy_port : destination.port, deadline, interrupt);
     if (!found) co_return Fail(found.error());
     addresses = std::move(*found);
   }

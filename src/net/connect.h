@@ -1,12 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <string>
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "net/interrupt.h"
 #include "net/resolver.h"
 #include "net/socket.h"
 #include "net/task.h"
@@ -29,35 +28,9 @@ struct Destination {
   std::string ca_file;  // PEM; empty: the system's store
 };
 
-// Lets a waiting caller give up what another coroutine is doing: that one stores how to interrupt
-// its present wait. One thread.
-class Interrupt {
- public:
-  // Ends the present wait and every later one that is entered with a hook.
-  void Trigger();
-  bool triggered() const { return triggered_; }
-
-  // While a Scope lives, Trigger calls its hook once. Scopes nest; the innermost acts.
-  class Scope {
-   public:
-    Scope(Interrupt* interrupt, std::function<void()> hook);
-    Scope(const Scope&) = delete;
-    Scope& operator=(const Scope&) = delete;
-    ~Scope();
-
-   private:
-    Interrupt* interrupt_;
-    std::function<void()> outer_;
-  };
-
- private:
-  std::function<void()> hook_;
-  bool triggered_ = false;
-};
-
-// A connection, TLS handshake included, by `deadline`. Several addresses are raced (RFC 8305): the
-// next one starts 250 ms after the last, or at once when that failed. `tls` may be null unless the
-// destination asks for TLS. Errors are kUpstream (retryable), kTimeout or kCancelled.
+// A connection, look-up and TLS handshake included, by `deadline`. Several addresses are raced (RFC
+// 8305): the next one starts 250 ms after the last, or at once when that failed. `tls` may be null
+// unless the destination asks for TLS. Errors are kUpstream (retryable), kTimeout or kCancelled.
 Task<Result<Socket>> Connect(Loop& loop, Resolver& resolver, const Destination& destination,
                              TlsClient* tls, MonotonicTime deadline, Interrupt& interrupt);
 

@@ -28,12 +28,12 @@ void Exchange::Abort() { connection_.answer_ = Answer::kAborted; }
 Task<bool> Exchange::Respond(int status, std::string_view header_lines,
                              std::span<const std::string_view> body) {
   ServerConnection& connection = connection_;
+  if (connection.answer_ != Answer::kNone) co_return false;
   size_t size = 0;
   for (const std::string_view piece : body) size += piece.size();
   connection.BuildHead(status, header_lines, size);
   Pieces pieces{connection.out_};
-  if (connection.head_.method != Method::kHead)
-    pieces.insert(pieces.end(), body.begin(), body.end());
+  if (!connection.bodyless_) pieces.insert(pieces.end(), body.begin(), body.end());
   const bool written = co_await connection.Write(pieces);
   connection.answer_ = written ? Answer::kComplete : Answer::kAborted;
   co_return written;
@@ -46,8 +46,10 @@ void Exchange::StartStream(int status, std::string_view header_lines) {
 
 Task<bool> Exchange::WriteStream(std::span<const std::string_view> data) {
   ServerConnection& connection = connection_;
+  if (connection.answer_ == Answer::kAborted) co_return false;
   if (connection.answer_ == Answer::kStreaming) connection.out_.clear();
   connection.answer_ = Answer::kStreaming;
+  if (connection.bodyless_) data = {};
   size_t size = 0;
   for (const std::string_view piece : data) size += piece.size();
   const bool chunked = connection.head_.minor_version == 1;
@@ -57,13 +59,16 @@ Task<bool> Exchange::WriteStream(std::span<const std::string_view> data) {
   if (chunked && size > 0) pieces.push_back("\r\n");
   const bool written = co_await connection.Write(pieces);
   if (!written) connection.answer_ = Answer::kAborted;
+  if (written && connection.TurnIsOver(size)) co_await loop().Yield();
   co_return written;
 }
 
 Task<bool> Exchange::EndStream() {
   ServerConnection& connection = connection_;
+  if (connection.answer_ == Answer::kAborted) co_return false;
   if (connection.answer_ == Answer::kStreaming) connection.out_.clear();
-  if (connection.head_.minor_version == 1) connection.out_.append(kLastChunk);
+  const bool chunked = connection.head_.minor_version == 1;
+  if (chunked && !connection.bodyless_) connection.out_.append(kLastChunk);
   const std::array<std::string_view, 1> pieces{connection.out_};
   const bool written = co_await connection.Write(pieces);
   connection.answer_ = written ? Answer::kComplete : Answer::kAborted;

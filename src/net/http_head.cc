@@ -1,5 +1,6 @@
 #include "net/http_head.h"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -128,9 +129,19 @@ bool IsToken(std::string_view text) {
 bool IsCleanTarget(std::string_view target) {
   for (const char c : target) {
     const auto byte = static_cast<unsigned char>(c);
-    if (byte <= 0x20 || byte == 0x7f) return false;
+    if (byte <= 0x20 || byte == 0x7f || c == '#') return false;
   }
   return !target.empty();
+}
+
+// What follows "http://" or "https://"; empty data() when `target` is not in absolute form.
+std::string_view AfterScheme(std::string_view target) {
+  for (const std::string_view scheme : {"http://", "https://"}) {
+    if (EqualsIgnoreCase(target.substr(0, scheme.size()), scheme)) {
+      return target.substr(scheme.size());
+    }
+  }
+  return {};
 }
 
 // Origin form ("/path?query"), or absolute form whose authority is dropped: we are the authority.
@@ -141,14 +152,12 @@ const char* SplitTarget(RequestHead* out) {
     return nullptr;
   }
   if (rest.front() != '/') {
-    const size_t scheme = rest.find("://");
-    if (scheme == std::string_view::npos) return "the request target is not a path";
-    const size_t slash = rest.find('/', scheme + 3);
-    rest = slash == std::string_view::npos ? std::string_view("/") : rest.substr(slash);
+    rest = AfterScheme(rest);
+    if (rest.data() == nullptr) return "the request target is not a path";
+    rest.remove_prefix(std::min(rest.find_first_of("/?"), rest.size()));
   }
-  rest = rest.substr(0, rest.find('#'));
   const size_t question = rest.find('?');
-  out->path = rest.substr(0, question);
+  out->path = rest.empty() || question == 0 ? std::string_view("/") : rest.substr(0, question);
   out->query = question == std::string_view::npos ? std::string_view() : rest.substr(question + 1);
   return nullptr;
 }
@@ -163,7 +172,8 @@ const char* ParseRequestLine(std::string_view line, RequestHead* out) {
   out->target = line.substr(first + 1, last - first - 1);
   const std::string_view version = line.substr(last + 1);
   if (!IsToken(out->method_name)) return "the method holds a forbidden character";
-  if (!IsCleanTarget(out->target)) return "the request target holds a blank or control character";
+  if (!IsCleanTarget(out->target))
+    return "the request target holds a blank, a control character or a fragment";
   if (version != "HTTP/1.1" && version != "HTTP/1.0")
     return "only HTTP/1.1 and HTTP/1.0 are spoken";
   out->minor_version = version.back() - '0';
@@ -220,6 +230,7 @@ const char* ReadRequestFields(RequestHead* out) {
                                                  : Framing::kNone;
   out->content_length = fields.length.value_or(0);
   out->keep_alive = !fields.close && (out->minor_version == 1 || fields.keep_alive);
+  out->expect_continue &= out->minor_version == 1;
   return nullptr;
 }
 

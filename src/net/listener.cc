@@ -26,7 +26,7 @@ void RemoveStaleSocketFile(const Address& address) {
   const auto* path = reinterpret_cast<const sockaddr_un*>(address.get())->sun_path;
   struct stat status{};
   if (lstat(path, &status) != 0 || !S_ISSOCK(status.st_mode)) return;
-  const int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int probe = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (connect(probe, address.get(), address.size()) != 0 && errno == ECONNREFUSED) unlink(path);
   close(probe);
 }
@@ -109,13 +109,13 @@ class Acceptor::Target final : public EventTarget {
         continue;
       }
       if (errno == EINTR || errno == ECONNABORTED) continue;
-      if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == ENOBUFS) RetryLater();
+      if (errno != EAGAIN) RetryLater();
       return;
     }
   }
 
  private:
-  // Out of descriptors: the connection stays in the backlog, and no new edge will tell of it.
+  // Mostly out of descriptors: connections stay in the backlog, and no new edge will tell of them.
   void RetryLater() {
     if (retry_.armed()) return;
     loop_.timers().Arm(&retry_, loop_.now() + std::chrono::milliseconds(100));

@@ -12,30 +12,53 @@
 
 namespace farthing::net {
 
-class Loop::Mailbox final : public EventTarget {
+Mailbox::Mailbox() : wake_fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) { CHECK(wake_fd_ >= 0); }
+
+Mailbox::~Mailbox() { close(wake_fd_); }
+
+void Mailbox::Post(std::function<void()> work) {
+  bool wake = false;
+  {
+    std::lock_guard lock(mutex_);
+    wake = letters_.empty();
+    letters_.push_back(std::move(work));
+  }
+  if (!wake) return;
+  const uint64_t one = 1;
+  // The counter can only be full when a wake-up is already due.
+  [[maybe_unused]] const ssize_t written = write(wake_fd_, &one, sizeof(one));
+}
+
+std::vector<std::function<void()>> Mailbox::Take() {
+  uint64_t count = 0;
+  [[maybe_unused]] const ssize_t got = read(wake_fd_, &count, sizeof(count));
+  std::lock_guard lock(mutex_);
+  return std::exchange(letters_, {});
+}
+
+class Loop::MailTarget final : public EventTarget {
  public:
-  explicit Mailbox(Loop& loop) : loop_(loop) {}
-  void OnEvents(uint32_t) override { loop_.DrainMailbox(); }
+  explicit MailTarget(Mailbox& mailbox) : mailbox_(mailbox) {}
+  void OnEvents(uint32_t) override {
+    for (auto& letter : mailbox_.Take()) letter();
+  }
 
  private:
-  Loop& loop_;
+  Mailbox& mailbox_;
 };
 
 Loop::Loop(Clock& clock)
     : clock_(clock),
       epoll_fd_(epoll_create1(EPOLL_CLOEXEC)),
-      wake_fd_(eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)),
       now_(clock.Now()),
       timers_(now_),
-      mailbox_target_(std::make_unique<Mailbox>(*this)) {
-  CHECK(epoll_fd_ >= 0 && wake_fd_ >= 0);
-  Watch(wake_fd_, mailbox_target_.get());
+      mailbox_(std::make_shared<Mailbox>()),
+      mail_target_(std::make_unique<MailTarget>(*mailbox_)) {
+  CHECK(epoll_fd_ >= 0);
+  Watch(mailbox_->wake_fd_, mail_target_.get());
 }
 
-Loop::~Loop() {
-  close(wake_fd_);
-  close(epoll_fd_);
-}
+Loop::~Loop() { close(epoll_fd_); }
 
 void Loop::Watch(int fd, EventTarget* target) {
   epoll_event event{};
@@ -52,32 +75,8 @@ void Loop::Defer(std::function<void()> work) { deferred_.push_back(std::move(wor
 
 void Loop::Defer(std::coroutine_handle<> coroutine) { ready_.push_back(coroutine); }
 
-void Loop::Post(std::function<void()> work) {
-  bool wake = false;
-  {
-    std::lock_guard lock(mailbox_mutex_);
-    wake = mailbox_.empty();
-    mailbox_.push_back(std::move(work));
-  }
-  if (!wake) return;
-  const uint64_t one = 1;
-  // The counter can only be full when a wake-up is already due.
-  [[maybe_unused]] const ssize_t written = write(wake_fd_, &one, sizeof(one));
-}
-
 void Loop::Stop() {
   Post([this] { stopped_ = true; });
-}
-
-void Loop::DrainMailbox() {
-  uint64_t count = 0;
-  [[maybe_unused]] const ssize_t got = read(wake_fd_, &count, sizeof(count));
-  std::vector<std::function<void()>> letters;
-  {
-    std::lock_guard lock(mailbox_mutex_);
-    letters.swap(mailbox_);
-  }
-  for (auto& letter : letters) letter();
 }
 
 void Loop::RunDeferred() {
@@ -92,6 +91,7 @@ void Loop::RunDeferred() {
 }
 
 int Loop::WaitMilliseconds() const {
+  if (!yielded_.empty()) return 0;
   const std::optional<MonotonicTime> wake = timers_.NextWake();
   if (!wake) return -1;
   const auto now = clock_.Now();
@@ -108,12 +108,15 @@ void Loop::Run() {
     const int count = epoll_wait(epoll_fd_, events.data(), events.size(), WaitMilliseconds());
     CHECK(count >= 0 || errno == EINTR);
     now_ = clock_.Now();
+    const auto yielded = std::exchange(yielded_, {});  // before the events that are due now
     for (int i = 0; i < count; ++i) {
       static_cast<EventTarget*>(events[static_cast<size_t>(i)].data.ptr)
           ->OnEvents(events[static_cast<size_t>(i)].events);
       RunDeferred();
     }
     timers_.Advance(now_);
+    RunDeferred();
+    for (std::coroutine_handle<> coroutine : yielded) coroutine.resume();
     RunDeferred();
     retired_.clear();
   }

@@ -1,11 +1,11 @@
 #pragma once
 
-#include <atomic>
 #include <coroutine>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -21,6 +21,27 @@ class EventTarget {
   virtual ~EventTarget() = default;
   // `events` are epoll's bits. Called at the loop's top level, never inside another handler.
   virtual void OnEvents(uint32_t events) = 0;
+};
+
+// Work for a loop from any thread. Outlives the loop where others hold it; what is posted after the
+// loop's end is dropped.
+class Mailbox {
+ public:
+  Mailbox();
+  Mailbox(const Mailbox&) = delete;
+  Mailbox& operator=(const Mailbox&) = delete;
+  ~Mailbox();
+
+  // `work` runs on the loop's thread, in order of posting.
+  void Post(std::function<void()> work);
+
+ private:
+  friend class Loop;
+  std::vector<std::function<void()>> Take();
+
+  const int wake_fd_;
+  std::mutex mutex_;
+  std::vector<std::function<void()>> letters_;  // guarded by mutex_
 };
 
 // One thread's event loop over epoll: readiness of sockets (edge-triggered), timers, a mailbox for
@@ -42,12 +63,19 @@ class Loop {
   // From any thread; Run returns after the current batch.
   void Stop();
   // From any thread: `work` runs on the loop's thread, in order of posting.
-  void Post(std::function<void()> work);
+  void Post(std::function<void()> work) { mailbox_->Post(std::move(work)); }
+  // For other threads that may outlive the loop.
+  std::shared_ptr<Mailbox> mailbox() const { return mailbox_; }
 
   // Runs `work` after the current event has been handled: the way to wake a coroutine from within
   // another one without growing the stack or running under its caller's feet.
   void Defer(std::function<void()> work);
   void Defer(std::coroutine_handle<> coroutine);
+
+  // `co_await loop.Yield()` goes on after every other event that is already due: for work that may
+  // find its bytes ready again and again and would starve the other connections.
+  class YieldAwaiter;
+  YieldAwaiter Yield();
 
   // Watches `fd` for reading, writing and hang-up, edge-triggered, until Forget or the fd's close.
   void Watch(int fd, EventTarget* target);
@@ -62,27 +90,37 @@ class Loop {
   MonotonicTime now() const { return now_; }
 
  private:
-  class Mailbox;
+  class MailTarget;
 
   void RunDeferred();
-  void DrainMailbox();
   int WaitMilliseconds() const;
 
   Clock& clock_;
   int epoll_fd_;
-  int wake_fd_;
   bool stopped_ = false;
   MonotonicTime now_;
   TimerWheel timers_;
   BufferPool buffers_;
   std::vector<std::coroutine_handle<>> ready_;
+  std::vector<std::coroutine_handle<>> yielded_;
   std::vector<std::function<void()>> deferred_;
   std::vector<std::unique_ptr<EventTarget>> retired_;
-  std::unique_ptr<EventTarget> mailbox_target_;
-
-  std::mutex mailbox_mutex_;
-  std::vector<std::function<void()>> mailbox_;  // guarded by mailbox_mutex_
+  const std::shared_ptr<Mailbox> mailbox_;
+  const std::unique_ptr<EventTarget> mail_target_;
 };
+
+class Loop::YieldAwaiter {
+ public:
+  explicit YieldAwaiter(Loop& loop) : loop_(loop) {}
+  bool await_ready() const { return false; }
+  void await_suspend(std::coroutine_handle<> waiter) { loop_.yielded_.push_back(waiter); }
+  void await_resume() const {}
+
+ private:
+  Loop& loop_;
+};
+
+inline Loop::YieldAwaiter Loop::Yield() { return YieldAwaiter(*this); }
 
 // `co_await Sleep(loop, duration)`; to give it up early, call Cancel() on it from the same thread.
 class Sleep final : public Timer {

@@ -51,6 +51,7 @@ std::pair<char*, size_t> RequestBody::Space(uint64_t expected) {
 }
 
 Status RequestBody::Add(std::string_view piece) {
+  if (piece.empty()) return {};
   if (inflater_) {
     Status added = inflater_->Add(piece, limit_ - inflated_.size(), &inflated_);
     if (!added && added.error().code == ErrorCode::kTooLarge) return Fail(TooLarge(limit_));

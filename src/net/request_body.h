@@ -15,7 +15,8 @@ namespace farthing::net {
 // that really arrive, not with the length that was promised. No I/O; one thread.
 class RequestBody {
  public:
-  // `content_encoding`: as the head has it. Errors: kInvalidRequest for an unknown one.
+  // `content_encoding`: as the head has it, empty where no body follows. Errors: kInvalidRequest
+  // for an unknown one.
   Status Begin(std::string_view content_encoding, uint64_t limit);
 
   // Makes room and tells where the next bytes of an uncompressed body of known length may be read
@@ -25,9 +26,10 @@ class RequestBody {
   void Commit(size_t bytes) { size_ += bytes; }
 
   Status Add(std::string_view piece);
+  // No more comes. Errors: kInvalidRequest when the compressed body is cut short.
   Status Finish();
 
-  // Behind it lie Buffer::kPadding readable bytes. Valid until Begin or Clear.
+  // After Finish. Behind it lie Buffer::kPadding readable bytes. Valid until Begin or Clear.
   std::string_view view();
   void Clear();
 

@@ -4,7 +4,7 @@
 #include <pthread.h>
 
 #include <algorithm>
-#include <coroutine>
+#include <memory>
 
 namespace farthing::net {
 
@@ -31,28 +31,22 @@ Resolver::Addresses Interleave(const Resolver::Addresses& addresses) {
   return mixed;
 }
 
-// Lets a coroutine wait for a callback that may come from another thread.
-class AnswerAwaiter {
- public:
-  explicit AnswerAwaiter(Loop& loop) : loop_(loop) {}
-
-  std::function<void(Result<Resolver::Addresses>)> Callback() {
-    return [this](Result<Resolver::Addresses> found) {
-      loop_.Post([this, found = std::move(found)]() mutable {
-        result_ = std::move(found);
-        if (waiting_) waiting_.resume();
-      });
-    };
+// What a coroutine and the look-up it waits for share: either may go first.
+struct Waiting {
+  void Wake() {
+    if (pause != nullptr) pause->Cancel();
   }
-  bool await_ready() const { return result_.has_value(); }
-  void await_suspend(std::coroutine_handle<> waiting) { waiting_ = waiting; }
-  Result<Resolver::Addresses> await_resume() { return std::move(*result_); }
 
- private:
-  Loop& loop_;
-  std::coroutine_handle<> waiting_;
-  std::optional<Result<Resolver::Addresses>> result_;
+  std::optional<Result<Resolver::Addresses>> found;
+  Sleep* pause = nullptr;
 };
+
+Error Cancelled() {
+  Error error;
+  error.code = ErrorCode::kCancelled;
+  error.message = "The caller hung up.";
+  return error;
+}
 
 }  // namespace
 
@@ -126,8 +120,9 @@ void Resolver::Finish(const std::string& host, Result<Addresses> found) {
   for (Answer& answer : waiting) answer(found);
 }
 
-void Resolver::Ask(const std::string& host, Answer answer) {
-  std::unique_lock lock(mutex_);
+// What is kept, if it may be used; else `answer` is called later, from any thread.
+std::optional<Resolver::Addresses> Resolver::Ask(const std::string& host, Answer answer) {
+  std::lock_guard lock(mutex_);
   Entry& entry = entries_[host];
   const Duration age = clock_.Now() - entry.found;
   const bool fresh = entry.known && age < kFresh;
@@ -137,28 +132,41 @@ void Resolver::Ask(const std::string& host, Answer answer) {
     queue_.push_back(host);
     wake_.notify_one();
   }
-  if (!usable) {
-    entry.waiting.push_back(std::move(answer));
-    return;
-  }
-  Addresses addresses = entry.addresses;
-  lock.unlock();
-  answer(std::move(addresses));
+  if (usable) return entry.addresses;
+  entry.waiting.push_back(std::move(answer));
+  return std::nullopt;
 }
 
-Task<Result<Resolver::Addresses>> Resolver::Resolve(Loop& loop, std::string host, uint16_t port) {
+Task<Result<Resolver::Addresses>> Resolver::Resolve(Loop& loop, std::string host, uint16_t port,
+                                                    MonotonicTime deadline, Interrupt& interrupt) {
   if (Result<Address> literal = Address::FromLiteral(host, port)) {
-    Addresses one;
-    one.push_back(*literal);
+    Addresses one{*literal};
     co_return one;
   }
-  AnswerAwaiter awaiter(loop);
-  Ask(host, awaiter.Callback());
-  Result<Addresses> found = co_await awaiter;
-  if (found) {
-    for (Address& address : *found) address = address.WithPort(port);
+  auto waiting = std::make_shared<Waiting>();
+  Answer answer = [mailbox = loop.mailbox(), waiting](Result<Addresses> found) {
+    mailbox->Post([waiting, found = std::move(found)]() mutable {
+      waiting->found = std::move(found);
+      waiting->Wake();
+    });
+  };
+  if (std::optional<Addresses> known = Ask(host, std::move(answer))) {
+    waiting->found = std::move(*known);
+  } else {
+    Sleep pause(loop, deadline - loop.now());
+    waiting->pause = &pause;
+    const Interrupt::Scope scope(&interrupt, [waiting] { waiting->Wake(); });
+    co_await pause;
+    waiting->pause = nullptr;
   }
-  co_return found;
+  if (interrupt.triggered()) co_return Fail(Cancelled());
+  if (!waiting->found) {
+    co_return Fail(Error::Timeout("Resolving the name " + host + " took too long."));
+  }
+  if (!waiting->found->has_value()) co_return std::move(*waiting->found);
+  Addresses addresses = std::move(**waiting->found);
+  for (Address& address : addresses) address = address.WithPort(port);
+  co_return addresses;
 }
 
 }  // namespace farthing::net

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "base/clock.h"
 #include "base/error.h"
 #include "net/address.h"
+#include "net/interrupt.h"
 #include "net/loop.h"
 #include "net/task.h"
 
@@ -40,13 +42,16 @@ class Resolver {
 
   // The addresses of `host` with `port` put in; literals are answered at once. To be awaited on
   // `loop`'s thread. IPv6 and IPv4 alternate, in the order to be tried (RFC 8305, section 4).
-  Task<Result<Addresses>> Resolve(Loop& loop, std::string host, uint16_t port);
+  // Errors: kUpstream, kTimeout after `deadline`, kCancelled; a look-up that nobody waits for any
+  // more still refreshes what is kept.
+  Task<Result<Addresses>> Resolve(Loop& loop, std::string host, uint16_t port,
+                                  MonotonicTime deadline, Interrupt& interrupt);
 
  private:
   struct Entry;
   using Answer = std::function<void(Result<Addresses>)>;
 
-  void Ask(const std::string& host, Answer answer);
+  std::optional<Addresses> Ask(const std::string& host, Answer answer);
   void Work();
   void Finish(const std::string& host, Result<Addresses> found);
 

@@ -40,11 +40,12 @@ class Exchange {
   Loop& loop() const;
 
   // The whole body with its content-encoding undone, behind it Buffer::kPadding readable bytes;
-  // lives as long as the Exchange. Errors: kTooLarge, kRequestTimeout, kInvalidRequest, kCancelled.
+  // lives as long as the Exchange. Once at most. Errors: kTooLarge, kRequestTimeout,
+  // kInvalidRequest, kCancelled.
   Task<Result<std::string_view>> ReadBody();
 
-  // A whole answer. `header_lines`: complete lines, each ended by CR LF, without content-length,
-  // connection and date, which are added here.
+  // A whole answer; false also when one was begun before. `header_lines`: complete lines, each
+  // ended by CR LF, without content-length, connection and date, which are added here.
   Task<bool> Respond(int status, std::string_view header_lines,
                      std::span<const std::string_view> body);
 
@@ -57,7 +58,8 @@ class Exchange {
   // The answer cannot be completed: the connection is cut, so that the caller sees it is not whole.
   void Abort();
 
-  // `hook` is called at most once, when the caller hangs up before the answer is complete.
+  // `hook` is called at most once, when the caller hangs up before Handle has returned (also when
+  // it only closes its sending side), or the server cuts the connection.
   void OnHangup(std::function<void()> hook);
   bool hung_up() const;
 
@@ -81,7 +83,8 @@ class Handler {
   virtual std::string ErrorBody(const RequestHead& head, const Error& error) = 0;
 };
 
-// One worker's HTTP/1.1 server: accepts, parses, keeps alive, pipelines. One thread.
+// One worker's HTTP/1.1 server: accepts, parses, keeps alive, pipelines. One thread. May be
+// destroyed when it has no connections: after Drain has called back.
 class Server {
  public:
   Server(Loop& loop, Handler& handler, ServerLimits limits);
@@ -97,7 +100,7 @@ class Server {
   // Stops accepting, closes idle connections now and each other after its present answer.
   // `drained` is called once when none is left.
   void Drain(std::function<void()> drained);
-  // Cuts what is still open.
+  // Cuts what is still open; handlers learn it from their hang-up hooks.
   void CutAll();
 
   size_t connections() const { return connections_.size(); }

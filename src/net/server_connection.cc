@@ -7,6 +7,7 @@
 #include <boost/container/small_vector.hpp>
 #include <cstring>
 
+#include "base/check.h"
 #include "net/chunked.h"
 #include "net/status_text.h"
 
@@ -17,6 +18,14 @@ namespace {
 constexpr uint64_t kMaxLingerBytes = 64 * 1024 * 1024;
 constexpr std::chrono::seconds kMaxLinger{3};
 constexpr std::chrono::seconds kShedDeadline{1};
+
+// The rest of an unread body up to which a connection is kept for the next request.
+constexpr uint64_t kMaxSkipped = 256 * 1024;
+
+// What one connection may move before the others get their turn, and what a request without a body
+// counts as.
+constexpr size_t kTurnBytes = 1024 * 1024;
+constexpr size_t kRequestTurn = 16 * 1024;
 
 Error HungUp() {
   Error error;
@@ -47,6 +56,22 @@ void ServerConnection::ReleaseIdleBuffers() {
   buffer_.Release();
   large_ = std::vector<char>();
   unread_ = {};
+}
+
+// The head's views must outlive what is read after it. REQUIRES: nothing is unread.
+void ServerConnection::HoldHead() {
+  if (head_buffer_ || !large_head_.empty()) return;
+  head_buffer_ = std::move(buffer_);
+  large_head_ = std::move(large_);
+  large_.clear();
+  unread_ = {};
+}
+
+bool ServerConnection::TurnIsOver(size_t bytes) {
+  turn_bytes_ += bytes;
+  if (turn_bytes_ < kTurnBytes) return false;
+  turn_bytes_ = 0;
+  return true;
 }
 
 // One read behind what is unread; nullopt when it would have to wait.
@@ -96,34 +121,47 @@ Task<bool> ServerConnection::Handshake(TlsServer& tls) {
   }
 }
 
+// RFC 9112, section 2.2: empty lines before a request are skipped.
+void ServerConnection::SkipEmptyLines() {
+  while (unread_.starts_with("\r\n")) {
+    unread_.remove_prefix(2);
+    scanner_.Reset();
+  }
+}
+
+// Waits, holding no buffer, for the first bytes of a request; false when there will be none.
 Task<bool> ServerConnection::WaitForRequest() {
-  if (!unread_.empty()) co_return true;
-  ReleaseIdleBuffers();
+  scanner_.Reset();
+  SkipEmptyLines();
+  if (!unread_.empty()) {
+    if (TurnIsOver(kRequestTurn)) co_await socket_.loop().Yield();
+    co_return true;
+  }
   idle_ = true;
   socket_.SetDeadline(socket_.loop().now() +
                       (shed_ ? Duration(kShedDeadline) : server_.limits_.keep_alive));
-  const IoStatus waited = co_await socket_.Readable();
-  idle_ = false;
-  co_return waited == IoStatus::kOk;
+  for (;;) {
+    ReleaseIdleBuffers();
+    if (co_await socket_.Readable() != IoStatus::kOk) co_return false;
+    const std::optional<IoStatus> read = TryReadMore();
+    // Readable for nothing: a fresh connection, or TLS's own messages.
+    if (read) co_return *read == IoStatus::kOk;
+  }
 }
 
 Task<Result<bool>> ServerConnection::ReadRequestHead() {
-  socket_.SetDeadline(socket_.loop().now() +
-                      (shed_ ? Duration(kShedDeadline) : server_.limits_.request_timeout));
-  scanner_.Reset();
+  request_deadline_ =
+      socket_.loop().now() + (shed_ ? Duration(kShedDeadline) : server_.limits_.request_timeout);
+  socket_.SetDeadline(request_deadline_);
+  SkipEmptyLines();
   std::optional<size_t> end = scanner_.Find(unread_);
   while (!end) {
     if (unread_.size() > server_.limits_.max_header_bytes) break;
-    std::optional<IoStatus> read = TryReadMore();
-    if (!read) {
-      // A connection that has become readable for nothing goes back to waiting.
-      read = co_await ReadMore();
-    }
-    if (*read == IoStatus::kEof && unread_.empty()) co_return false;
-    if (*read == IoStatus::kTimedOut && unread_.empty()) co_return false;
-    if (*read != IoStatus::kOk) co_return Fail(FromStatus(*read));
-    // RFC 9112, section 2.2: empty lines before a request are skipped.
-    while (unread_.starts_with("\r\n")) unread_.remove_prefix(2);
+    const IoStatus read = co_await ReadMore();
+    const bool quiet_end = read == IoStatus::kEof || read == IoStatus::kTimedOut;
+    if (quiet_end && unread_.empty()) co_return false;
+    if (read != IoStatus::kOk) co_return Fail(FromStatus(read));
+    SkipEmptyLines();
     end = scanner_.Find(unread_);
   }
   if (!end || *end > server_.limits_.max_header_bytes) {
@@ -144,7 +182,10 @@ Task<bool> ServerConnection::SendContinue() {
   static constexpr std::string_view kContinue = "HTTP/1.1 100 Continue\r\n\r\n";
   head_.expect_continue = false;
   const std::array<std::string_view, 1> pieces{kContinue};
-  co_return co_await Write(pieces);
+  const bool written = co_await Write(pieces);
+  sent_bytes_ = 0;  // no part of the answer
+  socket_.SetDeadline(request_deadline_);
+  co_return written;
 }
 
 Task<Status> ServerConnection::ReadBodyInto(RequestBody& body) {
@@ -169,6 +210,7 @@ Task<Status> ServerConnection::ReadBodyInto(RequestBody& body) {
         body.Commit(got.bytes);
         body_reader_.Skip(got.bytes);
         body_bytes_ += got.bytes;
+        if (TurnIsOver(got.bytes)) co_await socket_.loop().Yield();
         continue;
       }
       if (got.status != IoStatus::kWouldBlock) co_return Fail(FromStatus(got.status));
@@ -176,17 +218,20 @@ Task<Status> ServerConnection::ReadBodyInto(RequestBody& body) {
       if (waited != IoStatus::kOk) co_return Fail(FromStatus(waited));
       continue;
     }
+    HoldHead();
     const IoStatus read = co_await ReadMore();
     if (read != IoStatus::kOk) co_return Fail(FromStatus(read));
+    if (TurnIsOver(unread_.size())) co_await socket_.loop().Yield();
   }
 }
 
 Task<Result<std::string_view>> ServerConnection::ReadBody() {
-  const uint64_t limit = server_.limits_.max_body_bytes;
+  CHECK(!body_taken_);
   body_taken_ = true;
-  if (Status begun = body_.Begin(head_.content_encoding, limit); !begun) {
-    co_return Fail(begun.error());
-  }
+  const uint64_t limit = server_.limits_.max_body_bytes;
+  const bool comes = head_.framing != Framing::kNone;
+  const std::string_view encoding = comes ? head_.content_encoding : std::string_view();
+  if (Status begun = body_.Begin(encoding, limit); !begun) co_return Fail(begun.error());
   if (head_.framing == Framing::kLength && head_.content_length > limit) {
     co_return Fail(Error::TooLarge("The request body of " + std::to_string(head_.content_length) +
                                    " bytes is larger than the limit of " + std::to_string(limit) +
@@ -201,22 +246,30 @@ Task<Result<std::string_view>> ServerConnection::ReadBody() {
     socket_.ClearDeadline();
     co_return view;
   }
-  if (head_.framing != Framing::kNone) {
+  if (comes) {
     if (head_.expect_continue && unread_.empty() && !co_await SendContinue()) {
       co_return Fail(HungUp());
     }
     Status read = co_await ReadBodyInto(body_);
-    if (!read) co_return Fail(read.error());
+    if (!read) {
+      body_failed_ = true;
+      co_return Fail(read.error());
+    }
   }
   socket_.ClearDeadline();
   co_return body_.view();
 }
 
+bool ServerConnection::CanFinishBody() const {
+  if (body_reader_.done()) return true;
+  return !body_failed_ && !head_.expect_continue && body_reader_.known_left() <= kMaxSkipped;
+}
+
 // Reads what the handler left of the body, so that the next request can be found.
 Task<bool> ServerConnection::FinishBody() {
-  static constexpr uint64_t kMaxSkipped = 256 * 1024;
   if (body_reader_.done()) co_return true;
-  if (head_.expect_continue) co_return false;
+  if (!CanFinishBody()) co_return false;
+  socket_.SetDeadline(socket_.loop().now() + server_.limits_.request_timeout);
   for (uint64_t skipped = 0; skipped < kMaxSkipped;) {
     std::string_view piece;
     BodyReader::State state = BodyReader::State::kMore;
@@ -231,6 +284,7 @@ Task<bool> ServerConnection::FinishBody() {
 }
 
 Task<bool> ServerConnection::Write(std::span<const std::string_view> pieces) {
+  socket_.ClearDeadline();  // the request's, passed or not, is not the answer's
   Socket::WriteAwaiter write = socket_.Write(pieces);
   const bool at_once = write.await_ready();
   size_t written = 0;
@@ -248,12 +302,16 @@ Task<bool> ServerConnection::Write(std::span<const std::string_view> pieces) {
 
 void ServerConnection::BuildHead(int status, std::string_view header_lines,
                                  std::optional<size_t> length) {
-  if (server_.draining_) keep_alive_ = false;
+  if (server_.draining_ || !CanFinishBody()) keep_alive_ = false;
+  const bool lengthless = status == 204 || status == 304;  // RFC 9110, section 8.6
+  bodyless_ = lengthless || head_.method == Method::kHead;
   out_.clear();
   out_.append("HTTP/1.1 ");
   out_.append(StatusLine(status));
   out_.append(header_lines);
-  if (length) {
+  if (lengthless) {
+    // ends with its head
+  } else if (length) {
     fmt::format_int digits(*length);
     out_.append("content-length: ");
     out_.append(digits.data(), digits.size());
@@ -283,7 +341,7 @@ Task<void> ServerConnection::Refuse(Error error) {
     lines += "retry-after: " + std::to_string(seconds.count()) + "\r\n";
   }
   BuildHead(error.http_status(), lines, body.size());
-  const std::array<std::string_view, 2> pieces{out_, body};
+  const std::array<std::string_view, 2> pieces{out_, bodyless_ ? std::string_view() : body};
   co_await Write(pieces);
 }
 
@@ -292,14 +350,14 @@ Task<void> ServerConnection::Refuse(Error error) {
 Task<void> ServerConnection::Linger() {
   socket_.ShutdownWrite();
   socket_.SetDeadline(socket_.loop().now() + kMaxLinger);
-  ReleaseIdleBuffers();
-  Buffer sink = socket_.loop().buffers().Take();
   for (uint64_t total = 0; total < kMaxLingerBytes;) {
-    const IoResult got = socket_.TryRead(sink.data(), sink.capacity());
-    total += got.bytes;
-    if (got.ok()) continue;
-    if (got.status != IoStatus::kWouldBlock) co_return;
+    ReleaseIdleBuffers();
     if (co_await socket_.Readable() != IoStatus::kOk) co_return;
+    const std::optional<IoStatus> read = TryReadMore();
+    if (!read) continue;
+    if (*read != IoStatus::kOk) co_return;
+    total += unread_.size();
+    if (TurnIsOver(unread_.size())) co_await socket_.loop().Yield();
   }
 }
 
@@ -307,6 +365,7 @@ Task<void> ServerConnection::Linger() {
 Task<bool> ServerConnection::ServeOne() {
   head_ = RequestHead{.headers = std::move(head_.headers)};
   head_.headers.clear();
+  idle_ = false;
   Result<bool> read = co_await ReadRequestHead();
   if (!read) {
     co_await Refuse(read.error());
@@ -316,7 +375,7 @@ Task<bool> ServerConnection::ServeOne() {
   if (!*read) co_return false;
   keep_alive_ = head_.keep_alive && !server_.draining_;
   body_reader_ = BodyReader(head_.framing, head_.content_length);
-  body_taken_ = false;
+  body_taken_ = body_failed_ = false;
   body_bytes_ = sent_bytes_ = 0;
   answer_ = Answer::kNone;
   if (shed_) {
@@ -329,9 +388,15 @@ Task<bool> ServerConnection::ServeOne() {
   if (head_.framing == Framing::kNone) socket_.ClearDeadline();
   co_await server_.handler_.Handle(exchange);
   socket_.OnHangup(nullptr);
-  if (answer_ != Answer::kComplete) co_return false;
+  if (answer_ != Answer::kComplete) {
+    // Only a reset tells an HTTP/1.0 caller that a body without a length is not whole.
+    if (head_.minor_version == 0) socket_.ResetOnClose();
+    co_return false;
+  }
   const bool clean = co_await FinishBody();
   body_.Clear();
+  head_buffer_.Release();
+  large_head_ = std::vector<char>();
   if (!clean || !keep_alive_) {
     co_await Linger();
     co_return false;
@@ -340,7 +405,6 @@ Task<bool> ServerConnection::ServeOne() {
 }
 
 Task<void> ServerConnection::Run(TlsServer* tls) {
-  idle_ = false;
   bool open = tls == nullptr || co_await Handshake(*tls);
   while (open) {
     open = co_await WaitForRequest();

@@ -26,8 +26,8 @@ class ServerConnection {
   ServerConnection(Server& server, Socket socket, const Address& peer, bool shed);
 
   Task<void> Run(TlsServer* tls);
-  void Drain();  // closes now if idle, else after the present answer
-  void Cut() { socket_.Cancel(); }
+  void Drain();                     // closes now if idle, else after the present answer
+  void Cut() { socket_.Cancel(); }  // the handler is told by its hang-up hook
 
  private:
   friend class Exchange;
@@ -41,6 +41,9 @@ class ServerConnection {
   Task<bool> FinishBody();
   Task<void> Linger();
 
+  bool CanFinishBody() const;
+
+  void SkipEmptyLines();
   std::optional<IoStatus> TryReadMore();
   Task<IoStatus> ReadMore();
   Task<Result<std::string_view>> ReadBody();
@@ -49,7 +52,9 @@ class ServerConnection {
 
   Task<bool> SendContinue();
   void BuildHead(int status, std::string_view header_lines, std::optional<size_t> length);
+  void HoldHead();
   void ReleaseIdleBuffers();
+  bool TurnIsOver(size_t bytes);
 
   Server& server_;
   Socket socket_;
@@ -60,16 +65,22 @@ class ServerConnection {
   Buffer buffer_;
   std::vector<char> large_;  // instead of buffer_ for heads beyond its size
   std::string_view unread_;  // received, not yet taken
+  Buffer head_buffer_;       // the blocks that head_ views while a body is read into others
+  std::vector<char> large_head_;
   HeadScanner scanner_;
   RequestHead head_;
   BodyReader body_reader_;
   RequestBody body_;
   bool body_taken_ = false;
+  bool body_failed_ = false;  // its rest is not worth waiting for
 
   std::string out_;  // head of the answer, or framing of the present chunk
   Answer answer_ = Answer::kNone;
   bool keep_alive_ = false;
-  bool idle_ = true;
+  bool bodyless_ = false;  // the present answer has no body, whatever the handler writes
+  bool idle_ = true;       // no byte of a request has come
+  MonotonicTime request_deadline_{};
+  size_t turn_bytes_ = 0;
   uint64_t body_bytes_ = 0;
   uint64_t sent_bytes_ = 0;
 };

@@ -13,6 +13,7 @@
 #include <cstring>
 
 #include "base/check.h"
+#include "net/tls_bio.h"
 
 namespace farthing::net {
 namespace {
@@ -40,27 +41,22 @@ Socket& Socket::operator=(Socket&& other) noexcept {
 int Socket::fd() const { return state_->fd; }
 Loop& Socket::loop() const { return state_->loop; }
 ssl_st* Socket::ssl() const { return state_->ssl; }
-bool Socket::hung_up() const { return state_->hung_up; }
+bool Socket::hung_up() const { return state_->hung_up || state_->cancelled; }
 
 void Socket::StartTls(ssl_st* ssl) {
   state_->ssl = ssl;
   SSL_set_mode(ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |
                         SSL_MODE_RELEASE_BUFFERS);
-  SSL_set_fd(ssl, state_->fd);
+  AttachSocket(ssl, state_->fd);
 }
 
 namespace {
 
-// OpenSSL's answer in our terms. It may want to write while reading and the other way round, so
-// both directions count as exhausted and any event wakes the waiter.
-IoResult FromSsl(ssl_st* ssl, int returned, bool& readable, bool& writable) {
+// OpenSSL's answer in our terms.
+IoResult FromSsl(ssl_st* ssl, int returned) {
   switch (SSL_get_error(ssl, returned)) {
     case SSL_ERROR_WANT_READ:
-      readable = false;
-      return {IoStatus::kWouldBlock};
     case SSL_ERROR_WANT_WRITE:
-      writable = false;
-      readable = false;
       return {IoStatus::kWouldBlock};
     case SSL_ERROR_ZERO_RETURN:
       return {IoStatus::kEof};
@@ -77,7 +73,7 @@ IoResult Socket::TryRead(char* data, size_t size) {
     ERR_clear_error();
     const int got = SSL_read(state.ssl, data, static_cast<int>(std::min<size_t>(size, INT_MAX)));
     if (got > 0) return {IoStatus::kOk, static_cast<size_t>(got)};
-    return FromSsl(state.ssl, got, state.readable, state.writable);
+    return state.FromSslRead(got);
   }
   const ssize_t got = recv(state.fd, data, size, 0);
   if (got < 0) return FromErrno(state.readable);
@@ -91,7 +87,7 @@ IoResult Socket::TryRead(char* data, size_t size) {
 namespace {
 
 // TLS makes a record of every write: small pieces are joined first.
-IoResult WriteTls(ssl_st* ssl, std::span<const iovec> pieces, bool& readable, bool& writable) {
+IoResult WriteTls(ssl_st* ssl, std::span<const iovec> pieces) {
   std::array<char, 16 * 1024> joined;
   size_t size = 0;
   const char* data = joined.data();
@@ -109,16 +105,14 @@ IoResult WriteTls(ssl_st* ssl, std::span<const iovec> pieces, bool& readable, bo
   ERR_clear_error();
   const int wrote = SSL_write(ssl, data, static_cast<int>(std::min<size_t>(size, INT_MAX)));
   if (wrote > 0) return {IoStatus::kOk, static_cast<size_t>(wrote)};
-  IoResult result = FromSsl(ssl, wrote, readable, writable);
-  if (result.status == IoStatus::kWouldBlock) writable = false;
-  return result;
+  return FromSsl(ssl, wrote);
 }
 
 }  // namespace
 
 IoResult Socket::TryWrite(std::span<const iovec> pieces) {
   State& state = *state_;
-  if (state.ssl != nullptr) return WriteTls(state.ssl, pieces, state.readable, state.writable);
+  if (state.ssl != nullptr) return WriteTls(state.ssl, pieces);
   msghdr message{};
   message.msg_iov = const_cast<iovec*>(pieces.data());
   message.msg_iovlen = pieces.size();
@@ -131,7 +125,7 @@ IoResult Socket::TryHandshake() {
   ERR_clear_error();
   const int done = SSL_do_handshake(state_->ssl);
   if (done == 1) return {IoStatus::kOk};
-  return FromSsl(state_->ssl, done, state_->readable, state_->writable);
+  return state_->FromSslRead(done);
 }
 
 Socket::ReadableAwaiter Socket::Readable() { return ReadableAwaiter(state_.get()); }
@@ -154,12 +148,12 @@ void Socket::Cancel() {
   if (state_->cancelled) return;
   state_->cancelled = true;
   state_->WakeDeferred();
+  state_->CallHookDeferred();
 }
 
 void Socket::OnHangup(std::function<void()> hook) {
   state_->hangup_hook = std::move(hook);
-  if (!state_->hung_up || !state_->hangup_hook) return;
-  state_->loop.Defer(std::exchange(state_->hangup_hook, nullptr));
+  if (hung_up()) state_->CallHookDeferred();
 }
 
 void Socket::MarkUnwritable() { state_->writable = false; }
@@ -175,6 +169,11 @@ void Socket::ShutdownWrite() {
   shutdown(state_->fd, SHUT_WR);
 }
 
+void Socket::ResetOnClose() {
+  const linger at_once{.l_onoff = 1, .l_linger = 0};
+  setsockopt(state_->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
+}
+
 void Socket::Close() {
   if (state_ == nullptr) return;
   CHECK(state_->reader == nullptr && state_->writer == nullptr);
@@ -186,6 +185,15 @@ void Socket::Close() {
   state.fd = -1;
   Loop& loop = state.loop;
   loop.Retire(std::move(state_));
+}
+
+IoResult Socket::State::FromSslRead(int returned) {
+  const IoResult result = FromSsl(ssl, returned);
+  if (result.status == IoStatus::kWouldBlock) {
+    readable = false;
+    read_wants_write = SSL_want_write(ssl);
+  }
+  return result;
 }
 
 IoStatus Socket::State::Ended() const {
@@ -202,7 +210,10 @@ void Socket::State::Wake(Waiter*& waiter) {
 void Socket::State::OnEvents(uint32_t events) {
   if (fd < 0) return;
   if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) readable = true;
-  if (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) writable = true;
+  if (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) {
+    writable = true;
+    if (std::exchange(read_wants_write, false)) readable = true;
+  }
   if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) && !hung_up) {
     hung_up = true;
     if (hangup_hook) std::exchange(hangup_hook, nullptr)();
@@ -224,6 +235,14 @@ void Socket::State::WakeDeferred() {
     (*waiter)->Try();  // lets it take note of why it ends
     loop.Defer(std::exchange(*waiter, nullptr)->coroutine);
   }
+}
+
+// The state outlives its close until the loop's batch ends, and all deferred work runs before that.
+void Socket::State::CallHookDeferred() {
+  if (!hangup_hook) return;
+  loop.Defer([this] {
+    if (hangup_hook) std::exchange(hangup_hook, nullptr)();
+  });
 }
 
 void Socket::ReadableAwaiter::await_suspend(std::coroutine_handle<> waiting) {

@@ -74,13 +74,13 @@ class Socket {
   void SetDeadline(MonotonicTime when);
   void ClearDeadline();
 
-  // Ends the present and every later wait with kCancelled. May be called from any coroutine of the
-  // loop; the waiters resume later, not inside this call.
+  // Ends the present and every later wait with kCancelled and counts as a hang-up. May be called
+  // from any coroutine of the loop; waiters and hook are called later, not inside this call.
   void Cancel();
 
-  // `hook` is called once, from the loop's top level, when the peer hangs up or resets (for TCP
-  // also when it only closes its sending side). Called at once-after if that has happened already.
-  // An empty hook unsets it.
+  // `hook` is called once, from the loop's top level, when the peer hangs up or resets (also when
+  // it only closes its sending side) or Cancel is called; soon if that has happened already. Never
+  // after an empty hook has replaced it or the socket was closed.
   void OnHangup(std::function<void()> hook);
   bool hung_up() const;
 
@@ -93,6 +93,8 @@ class Socket {
 
   // Half-closes, as the polite end of an answer.
   void ShutdownWrite();
+  // Makes Close reset the connection: the peer shall not take what it got for the whole.
+  void ResetOnClose();
   void Close();
 
  private:
@@ -104,9 +106,12 @@ struct Socket::State final : public EventTarget, public Timer {
   State(Loop& owner, int descriptor) : loop(owner), fd(descriptor) {}
   void OnEvents(uint32_t events) override;
   void OnTimer() override;
+  // OpenSSL's answer to a read or a handshake step.
+  IoResult FromSslRead(int returned);
   // How a wait that cannot succeed ends; kOk while it can.
   IoStatus Ended() const;
   void WakeDeferred();
+  void CallHookDeferred();
 
   // A coroutine that waits; Try says whether it has got what it waits for.
   struct Waiter {
@@ -126,6 +131,7 @@ struct Socket::State final : public EventTarget, public Timer {
   std::function<void()> hangup_hook;
   bool readable = true;
   bool writable = true;
+  bool read_wants_write = false;  // TLS cannot read on before it has written
   bool hung_up = false;
   bool timed_out = false;
   bool cancelled = false;

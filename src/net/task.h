@@ -5,6 +5,8 @@
 #include <optional>
 #include <utility>
 
+#include "net/frame_pool.h"
+
 namespace farthing::net {
 
 // A lazily started coroutine that belongs to one event loop and to whoever holds the Task.
@@ -30,7 +32,7 @@ struct FinalAwaiter {
   void await_resume() noexcept {}
 };
 
-struct PromiseBase {
+struct PromiseBase : PooledFrame {
   std::suspend_always initial_suspend() noexcept { return {}; }
   FinalAwaiter final_suspend() noexcept { return {}; }
   [[noreturn]] void unhandled_exception() noexcept { std::terminate(); }
@@ -103,7 +105,7 @@ class [[nodiscard]] Task<void> {
 namespace detail {
 
 struct Detached {
-  struct promise_type {
+  struct promise_type : PooledFrame {
     Detached get_return_object() noexcept { return {}; }
     std::suspend_never initial_suspend() noexcept { return {}; }
     std::suspend_never final_suspend() noexcept { return {}; }
