@@ -17,11 +17,15 @@ using Milliseconds = std::chrono::milliseconds;
 
 // Deadlines of one upstream attempt and of the whole request. Zero: none.
 struct Timeouts {
-  Milliseconds connect{2'000};      // TCP and TLS
-  Milliseconds first_byte{60'000};  // request sent to first byte of the answer's head
-  Milliseconds idle{30'000};        // between two reads of the answer
-  Milliseconds total{600'000};      // from the request's arrival, all attempts together
+  Milliseconds connect{2'000};  // TCP and TLS
+  // Request sent to first byte of the answer's head. Unset: kFirstByteOfStream for a stream; an
+  // answer that is not streamed comes when it is complete and has the whole of `total`.
+  std::optional<Milliseconds> first_byte;
+  Milliseconds idle{30'000};    // between two reads of the answer
+  Milliseconds total{600'000};  // from the request's arrival, all attempts together
 };
+
+inline constexpr Milliseconds kFirstByteOfStream{60'000};
 
 // Complete once loaded: what a preset knows has been filled in.
 struct Provider {
@@ -37,7 +41,7 @@ struct Provider {
   std::string api_version;                         // Azure's query parameter
   std::map<std::string, std::string> deployments;  // Azure: model name → deployment
   std::vector<std::string> models;                 // empty: asked of the provider
-  uint32_t max_connections = 1024;                 // per worker and origin
+  uint32_t max_connections = 20'000;               // per worker and origin
 };
 
 struct Model {

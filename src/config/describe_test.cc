@@ -62,7 +62,7 @@ TEST(DescribeTest, EverySettingIsExplainedInAFullSentence) {
 TEST(DescribeTest, ExplainsOneSettingAndWhatIsBelowIt) {
   const auto one = Explain("server.max_body");
   ASSERT_TRUE(one);
-  EXPECT_THAT(*one, HasSubstr("1KiB to 2GiB; default: 32MiB; changed by a restart"));
+  EXPECT_THAT(*one, HasSubstr("1KiB to 2GiB; default: 32MiB; changed by a reload"));
   const auto group = Explain("routes[].timeout");
   ASSERT_TRUE(group);
   EXPECT_THAT(*group, HasSubstr("routes[].timeout.idle"));

@@ -4,7 +4,9 @@
 
 #include "api/headers.h"
 #include "api/provider_error.h"
+#include "gateway/answer_head.h"
 #include "gateway/sandbox_reply.h"
+#include "json/document.h"
 
 namespace farthing::gateway {
 namespace {
@@ -46,6 +48,12 @@ std::optional<std::chrono::milliseconds> RetryAfterOf(const Reply& reply, WallTi
   return api::ParseRetryAfter(net::FindHeader(reply.headers(), "retry-after"), now);
 }
 
+// Whether programs of the dialect will find in it what they look for; both look for "error".
+bool IsErrorObject(std::string_view body) {
+  const Result<json::Document> document = json::Document::Parse(body);
+  return document && document->root().Find("error").is_object();
+}
+
 // The sandbox serves paths; the gateway's operations are some of them.
 std::string_view SandboxPath(const Request& request, api::Dialect provider) {
   if (request.http.operation != api::Operation::kChat) return request.exchange.head().path;
@@ -81,18 +89,21 @@ MonotonicTime Attempt::Within(config::Milliseconds limit) const {
 // Says of an error status what the retry plan and the caller need.
 net::Task<Outcome> Attempt::ReadErrorAnswer() {
   std::string body;
+  bool whole = false;
   reply_->SetDeadline(Within(request_.timeouts.idle));
-  while (body.size() < kMaxErrorBody) {
+  while (!whole && body.size() < kMaxErrorBody) {
     Result<std::string_view> piece = co_await reply_->Read();
-    if (!piece || piece->empty()) break;
+    if (!piece) break;
     body.append(*piece);
+    whole = piece->empty();
   }
   Error error = api::ParseProviderError(lane_.provider().dialect(), reply_->status(),
                                         reply_->content_type(), body);
   error.retry_after = RetryAfterOf(*reply_, request_.worker.shared.clock.WallNow());
-  const bool is_json =
-      reply_->content_type().starts_with("application/json") && body.starts_with("{");
-  if (is_json && SameDialect(request_, candidate_)) error_body_ = std::move(body);
+  words_.header_lines = ErrorLines(request_, candidate_, *reply_);
+  if (whole && SameDialect(request_, candidate_) && IsErrorObject(body)) {
+    words_.body = std::move(body);
+  }
   co_return Failed(Trouble::kStatus, std::move(error));
 }
 
@@ -101,6 +112,11 @@ Status Attempt::Build() { return BuildOutgoing(request_, candidate_, lease_.key(
 net::Task<std::optional<Outcome>> Attempt::Open() {
   accounted_ = false;
   ++request_.result.attempts;
+  const Waiting waiting(request_);
+  co_return co_await Call();
+}
+
+net::Task<std::optional<Outcome>> Attempt::Call() {
   tl::expected<std::unique_ptr<Reply>, Outcome> called = nullptr;
   if (lane_.provider().is_in_process()) {
     called = CallSandbox();
@@ -142,10 +158,14 @@ net::Task<tl::expected<std::unique_ptr<Reply>, Outcome>> Attempt::CallNetwork() 
     }
     call = std::move(*connected);
   }
+  reused_ = call->reused();
   lane_.UpdateGauges();
   net::ClientCall* const raw = call.get();
   const net::Interrupt::Scope scope(&request_.interrupt, [raw] { raw->Cancel(); });
-  call->SetDeadline(Within(request_.timeouts.first_byte));
+  const config::Milliseconds unset =
+      request_.streams() ? config::kFirstByteOfStream : config::Milliseconds(0);
+  first_byte_by_ = Within(request_.timeouts.first_byte.value_or(unset));
+  call->SetDeadline(first_byte_by_);
   Status sent = co_await call->Send(outgoing_.pieces);
   if (!sent) {
     co_return Answer(tl::unexpected(Failed(Trouble::kReset, sent.error())));
@@ -160,14 +180,22 @@ net::Task<tl::expected<std::unique_ptr<Reply>, Outcome>> Attempt::CallNetwork() 
 }
 
 net::Task<Result<std::string_view>> Attempt::Read() {
-  if (std::optional<Result<std::string_view>> now = reply_->TryRead()) co_return std::move(*now);
+  // Bytes that are always there already would never meet the deadline.
+  if (request_.loop().now() >= request_.deadline) {
+    co_return Fail(Error::Timeout("The provider was still answering when the time was over."));
+  }
+  if (std::optional<Result<std::string_view>> now = reply_->TryRead()) {
+    any_read_ = true;
+    co_return std::move(*now);
+  }
   Reply* const raw = reply_.get();
   const net::Interrupt::Scope scope(&request_.interrupt, [raw] { raw->Cancel(); });
-  reply_->SetDeadline(Within(request_.timeouts.idle));
-  const MonotonicTime before = request_.loop().now();
-  Result<std::string_view> piece = co_await reply_->Read();
-  request_.result.waited += request_.loop().now() - before;
-  co_return piece;
+  // Some servers send the head at once and the body when they have thought.
+  const MonotonicTime idle = Within(request_.timeouts.idle);
+  reply_->SetDeadline(any_read_ ? idle : std::max(idle, first_byte_by_));
+  any_read_ = true;
+  const Waiting waiting(request_);
+  co_return co_await reply_->Read();
 }
 
 void Attempt::Succeeded() {
@@ -198,7 +226,12 @@ Outcome Attempt::Failed(Trouble trouble, Error error) {
   }
   const int status = error.http_status();
   const bool answered = trouble == Trouble::kStatus || trouble == Trouble::kErrorInAnswer;
-  if (answered && status == 429) {
+  const bool own_limit = error.code == ErrorCode::kOverloaded && trouble == Trouble::kConnect;
+  const bool gone_stale = reused_ && trouble == Trouble::kReset;
+  if (own_limit || gone_stale) {
+    // Neither our limit of connections nor one that the upstream was just closing says that it
+    // ills.
+  } else if (answered && status == 429) {
     lease_.RateLimited(now, error.retry_after);
   } else if (answered && (status == 401 || status == 402 || status == 403)) {
     lease_.Rejected(now);

@@ -34,7 +34,7 @@ size_t WorkerCount(const config::Config& config) {
 
 }  // namespace
 
-Gateway::Gateway(Options options, Clock& clock, const Logger& logger)
+Gateway::Gateway(Options options, Clock& clock, Logger& logger)
     : options_(std::move(options)),
       clock_(clock),
       logger_(logger),
@@ -43,8 +43,7 @@ Gateway::Gateway(Options options, Clock& clock, const Logger& logger)
 
 Gateway::~Gateway() { Stop(); }
 
-Result<std::unique_ptr<Gateway>> Gateway::Start(Options options, Clock& clock,
-                                                const Logger& logger) {
+Result<std::unique_ptr<Gateway>> Gateway::Start(Options options, Clock& clock, Logger& logger) {
   std::unique_ptr<Gateway> gateway(new Gateway(std::move(options), clock, logger));
   Result<std::shared_ptr<const Snapshot>> snapshot =
       Snapshot::Make(gateway->options_.config, nullptr);
@@ -177,6 +176,7 @@ Status Gateway::Reload() {
     if (Status usable = CheckLanes(**next); !usable) return usable;
     LogChanges(snapshot_->config(), (*next)->config());
     snapshot_ = std::move(*next);
+    logger_.SetLevel(snapshot_->config().log_level);
     PublishLocked();
     return {};
   };

@@ -35,8 +35,7 @@ class Gateway {
 
   // Opens the data directory, binds every address and starts the workers. Errors are one sentence,
   // kConfiguration.
-  static Result<std::unique_ptr<Gateway>> Start(Options options, Clock& clock,
-                                                const Logger& logger);
+  static Result<std::unique_ptr<Gateway>> Start(Options options, Clock& clock, Logger& logger);
   Gateway(const Gateway&) = delete;
   Gateway& operator=(const Gateway&) = delete;
   // Drains, if Stop has not.
@@ -55,7 +54,7 @@ class Gateway {
   void Stop();
 
  private:
-  Gateway(Options options, Clock& clock, const Logger& logger);
+  Gateway(Options options, Clock& clock, Logger& logger);
   Status OpenDataDirectory();
   Status OpenAccessLog();
   Status StartWorkers();
@@ -71,7 +70,7 @@ class Gateway {
 
   Options options_;
   Clock& clock_;
-  const Logger& logger_;
+  Logger& logger_;
   observe::Metrics metrics_;
   net::Resolver resolver_;
   std::optional<identity::AdminToken> admin_token_;

@@ -16,6 +16,7 @@
 #include "gateway/gateway.h"
 #include "gateway/probe.h"
 #include "gateway/version.h"
+#include "upstream/upstream.h"
 
 namespace farthing::gateway {
 namespace {
@@ -32,6 +33,8 @@ Result<config::Config> LoadEffective(const ServeOptions& options, Clock& clock) 
   if (options.data_dir) config->data_dir = *options.data_dir;
   if (Status safe = config::CheckExposure(*config); !safe) return Fail(safe.error());
   DiscoverProviders(clock, *config);
+  Result<upstream::UpstreamSet> usable = upstream::UpstreamSet::Make(*config, nullptr);
+  if (!usable) return Fail(usable.error());
   return config;
 }
 
@@ -77,9 +80,12 @@ void RunUntilTold(Gateway& gateway, const sigset_t& signals, const Logger& logge
   gateway.Stop();
 }
 
-int Complain(const Error& error) {
+constexpr int kWrongConfiguration = 1;
+constexpr int kOutsideFailed = 3;
+
+int Complain(const Error& error, int exit_code) {
   fmt::print(stderr, "{}\n", error.message);
-  return 1;
+  return exit_code;
 }
 
 }  // namespace
@@ -89,10 +95,10 @@ int Serve(const ServeOptions& options) {
   RaiseFileLimit();
   SystemClock clock;
   Result<config::Config> config = LoadEffective(options, clock);
-  if (!config) return Complain(config.error());
+  if (!config) return Complain(config.error(), kWrongConfiguration);
 
   FileDescriptorSink sink(STDERR_FILENO);
-  const Logger logger(sink, clock, sink.NaturalFormat(), config->log_level);
+  Logger logger(sink, clock, sink.NaturalFormat(), config->log_level);
   Gateway::Options gateway_options;
   gateway_options.config = std::move(*config);
   gateway_options.load = [&options, &clock] { return LoadEffective(options, clock); };
@@ -100,7 +106,7 @@ int Serve(const ServeOptions& options) {
   gateway_options.version = kVersion;
   Result<std::unique_ptr<Gateway>> gateway =
       Gateway::Start(std::move(gateway_options), clock, logger);
-  if (!gateway) return Complain(gateway.error());
+  if (!gateway) return Complain(gateway.error(), kOutsideFailed);
 
   fmt::print("{}", Banner((*gateway)->urls(), (*gateway)->snapshot()->config()));
   for (const std::string& url : (*gateway)->urls()) fmt::print("listening on {}\n", url);

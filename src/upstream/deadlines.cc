@@ -33,7 +33,7 @@ Result<config::Timeouts> EffectiveTimeouts(const config::Timeouts& defaults,
   config::Timeouts result = defaults;
   if (route != nullptr) {
     result.connect = route->connect.value_or(result.connect);
-    result.first_byte = route->first_byte.value_or(result.first_byte);
+    if (route->first_byte) result.first_byte = route->first_byte;
     result.idle = route->idle.value_or(result.idle);
     result.total = route->total.value_or(result.total);
   }
@@ -43,7 +43,7 @@ Result<config::Timeouts> EffectiveTimeouts(const config::Timeouts& defaults,
     result.total = Shorter(result.total, *asked);
   }
   result.connect = Shorter(result.connect, result.total);
-  result.first_byte = Shorter(result.first_byte, result.total);
+  if (result.first_byte) result.first_byte = Shorter(*result.first_byte, result.total);
   result.idle = Shorter(result.idle, result.total);
   return result;
 }
