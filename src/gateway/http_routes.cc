@@ -1,5 +1,6 @@
 #include "gateway/http_routes.h"
 
+#include <algorithm>
 #include <array>
 
 namespace farthing::gateway {
@@ -59,6 +60,35 @@ bool PathFits(const Row& row, std::string_view path, std::string_view* argument)
   return true;
 }
 
+int HexValue(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  const int letter = (c | 0x20) - 'a';
+  return letter >= 0 && letter < 6 ? letter + 10 : -1;
+}
+
+// "." and "..", however written, would leave the path that a provider's key is meant for.
+bool HasDotSegment(std::string_view path) {
+  std::string decoded = PercentDecoded(path);
+  std::ranges::replace(decoded, '\\', '/');
+  for (std::string_view rest = decoded; !rest.empty();) {
+    const std::string_view segment = rest.substr(0, rest.find('/'));
+    if (segment == "." || segment == "..") return true;
+    rest.remove_prefix(std::min(segment.size() + 1, rest.size()));
+  }
+  return false;
+}
+
+std::string_view AllowOf(const Row& row) {
+  switch (row.method) {
+    case Method::kGet:
+      return "GET, HEAD";
+    case Method::kPost:
+      return "POST";
+    default:
+      return "GET, HEAD, POST, PUT, PATCH, DELETE";
+  }
+}
+
 bool MethodFits(const Row& row, Method method) {
   if (row.method == Method::kOther) return method != Method::kOther && method != Method::kOptions;
   return row.method == method || (row.method == Method::kGet && method == Method::kHead);
@@ -66,9 +96,26 @@ bool MethodFits(const Row& row, Method method) {
 
 }  // namespace
 
+std::string PercentDecoded(std::string_view text) {
+  std::string decoded;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool whole = text[i] == '%' && i + 2 < text.size();
+    const int high = whole ? HexValue(text[i + 1]) : -1;
+    const int low = whole ? HexValue(text[i + 2]) : -1;
+    if (high < 0 || low < 0) {
+      decoded.push_back(text[i]);
+    } else {
+      decoded.push_back(static_cast<char>(high * 16 + low));
+      i += 2;
+    }
+  }
+  return decoded;
+}
+
 HttpRoute FindHttpRoute(const net::RequestHead& head) {
+  if (head.path.find_first_of(".%") != head.path.npos && HasDotSegment(head.path)) return {};
   for (const Row& row : kRows) {
-    HttpRoute route{row.service, row.access, row.operation, row.dialect, {}};
+    HttpRoute route{row.service, row.access, row.operation, row.dialect, {}, AllowOf(row)};
     if (!PathFits(row, head.path, &route.argument)) continue;
     if (!MethodFits(row, head.method)) route.service = Service::kWrongMethod;
     const bool models =

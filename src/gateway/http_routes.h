@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 #include "api/dialect.h"
@@ -31,9 +32,14 @@ struct HttpRoute {
   api::Operation operation = api::Operation::kPassThrough;
   api::Dialect dialect = api::Dialect::kOpenAI;  // of the answer, errors included
   std::string_view argument;                     // the {id} of a path, as sent
+  std::string_view allow;                        // the methods of its path
 };
 
-// Every HTTP route of the gateway, in one place. A path that is not listed there does not exist.
+// Undoes %XX; what is no such escape stays.
+std::string PercentDecoded(std::string_view text);
+
+// Every HTTP route of the gateway, in one place. A path that is not listed there does not exist,
+// nor does one with a segment "." or "..".
 // The views are of `head`.
 HttpRoute FindHttpRoute(const net::RequestHead& head);
 

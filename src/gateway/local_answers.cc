@@ -20,7 +20,10 @@ net::Task<void> Send(Request& request, int status, std::string_view content_type
                      std::string body) {
   request.result.status = status;
   const std::array<std::string_view, 1> pieces{body};
-  const std::string lines = AnswerLines(request, content_type, nullptr);
+  std::string lines = AnswerLines(request, content_type, nullptr);
+  if (status == StatusOf(ErrorCode::kMethodNotAllowed)) {
+    lines.append("allow: ").append(request.http.allow).append("\r\n");
+  }
   co_await request.exchange.Respond(status, lines, pieces);
 }
 
@@ -97,14 +100,14 @@ net::Task<void> SendModels(Request& request) {
 }
 
 net::Task<void> SendModel(Request& request) {
-  const std::string_view name = request.http.argument;
+  const std::string name = PercentDecoded(request.http.argument);
   const Result<upstream::Candidates> found = request.state->snapshot->resolver().Resolve(
       {.model = name}, *request.state->lists, request.loop().now());
   if (!found) {
     co_await SendError(request, found.error());
   } else if (!request.identity->MayUseModel(name)) {
-    co_await SendError(
-        request, Error::Forbidden("This key may not use the model \"" + std::string(name) + "\"."));
+    co_await SendError(request,
+                       Error::Forbidden("This key may not use the model \"" + name + "\"."));
   } else {
     co_await Send(request, 200, kJson,
                   api::ModelBody(request.http.dialect, EntryOf(request, name)));
@@ -207,7 +210,10 @@ net::Task<void> AnswerLocally(Request& request) {
   } else {
     co_await Dispatch(request);
   }
-  if (request.http.access != Access::kOpen) Record(request);
+  // Probes and scrapers are no requests; who asks for what does not exist may want to know why.
+  const bool is_probe =
+      request.http.access == Access::kOpen && request.http.service != Service::kNotFound;
+  if (!is_probe) Record(request);
 }
 
 }  // namespace farthing::gateway
