@@ -95,7 +95,9 @@ Metrics::TargetName Metrics::NameOfTarget(TargetId id) const {
 void Metrics::SetBreaker(std::string_view provider, size_t key_index, BreakerState state) {
   const std::string key = std::to_string(key_index);
   const std::string_view labels[] = {provider, key};
-  process_.GaugeOf(series_.Intern(Family::kBreakerState, labels)).Set(static_cast<int64_t>(state));
+  const SeriesId id = series_.Intern(Family::kBreakerState, labels);
+  const std::lock_guard lock(mutex_);
+  process_.GaugeOf(id).Set(static_cast<int64_t>(state));
 }
 
 void Metrics::RecordReload(bool succeeded) {
