@@ -5,6 +5,14 @@
 #include "gateway/destination.h"
 
 namespace farthing::gateway {
+namespace {
+
+// A provider that answers to any name must not fill the memory with names.
+constexpr size_t kMostTargets = 1000;
+constexpr std::string_view kOther = "other";
+
+}  // namespace
+
 Lane::Lane(std::shared_ptr<upstream::Upstream> upstream, observe::Metrics& metrics,
            observe::WorkerMetrics& worker_metrics)
     : upstream_(std::move(upstream)),
@@ -32,10 +40,16 @@ Result<std::shared_ptr<Lane>> Lane::Open(net::Loop& loop, net::Resolver& resolve
   return lane;
 }
 
+// One that takes its place sets them again within a second.
+Lane::~Lane() {
+  gauges_.idle.Set(0);
+  gauges_.active.Set(0);
+}
+
 observe::TargetMetrics& Lane::Target(std::string_view model, bool proven) {
   const auto known = targets_.find(model);
   if (known != targets_.end()) return *known->second;
-  if (!proven) return Target("other", true);
+  if (model != kOther && (!proven || targets_.size() >= kMostTargets)) return Target(kOther, true);
   observe::TargetMetrics& target =
       worker_metrics_.ForTarget(metrics_.Target(provider().name(), model));
   targets_.emplace(std::string(model), &target);

@@ -21,6 +21,7 @@ class Lane {
                                             observe::WorkerMetrics& worker_metrics);
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
+  ~Lane();
 
   upstream::Upstream& upstream() const { return *upstream_; }
   const upstream::Provider& provider() const { return upstream_->provider; }

@@ -42,6 +42,20 @@ class Worker::DrainLimit final : public net::Timer {
   net::Server& server_;
 };
 
+// Connections come and go without a request: once a second the gauges are told.
+class Worker::GaugeClock final : public net::Timer {
+ public:
+  explicit GaugeClock(Worker& worker) : worker_(worker) { OnTimer(); }
+
+ private:
+  void OnTimer() override {
+    worker_.metrics.client_connections().Set(static_cast<int64_t>(worker_.server_.connections()));
+    for (const std::shared_ptr<Lane>& lane : worker_.state->lanes) lane->UpdateGauges();
+    worker_.loop.timers().Arm(this, worker_.loop.now() + std::chrono::seconds(1));
+  }
+  Worker& worker_;
+};
+
 Worker::Worker(Shared& all, observe::WorkerMetrics& worker_metrics)
     : shared(all),
       loop(all.clock),
@@ -97,6 +111,7 @@ Status Worker::Listen(net::ListenSocket socket) {
 }
 
 void Worker::Start(int index) {
+  gauge_clock_ = std::make_unique<GaugeClock>(*this);
   thread_ = std::thread([this] { loop.Run(); });
   pthread_setname_np(thread_.native_handle(), ("worker-" + std::to_string(index)).c_str());
 }
@@ -127,7 +142,6 @@ void Worker::Join() {
 }
 
 net::Task<void> Worker::Handle(net::Exchange& exchange) {
-  metrics.client_connections().Set(static_cast<int64_t>(server_.connections()));
   Request request(*this, exchange, FindHttpRoute(exchange.head()));
   if (request.http.service == Service::kModelCall && !IsPreflight(request)) {
     co_await Serve(request);

@@ -91,9 +91,11 @@ class Worker final : private net::Handler {
               std::shared_ptr<const upstream::ModelLists> lists);
 
   class DrainLimit;
+  class GaugeClock;
 
   net::Server server_;
   std::unique_ptr<DrainLimit> drain_limit_;
+  std::unique_ptr<GaugeClock> gauge_clock_;
   std::thread thread_;
 };
 
