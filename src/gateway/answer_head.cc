@@ -22,13 +22,14 @@ void AppendWarnings(const std::vector<std::string>& warnings, std::string* out) 
   out->append("\r\n");
 }
 
-void AppendProvidersHeaders(const Request& request, const Reply& reply, std::string* out) {
-  const upstream::Candidate& served = *request.result.served;
+void AppendProvidersHeaders(const Request& request, const upstream::Candidate& served,
+                            const Reply& reply, bool with_retry_after, std::string* out) {
   const WallTime now = request.worker.shared.clock.WallNow();
   for (const net::Header& header : reply.headers()) {
     const std::optional<api::AnswerHeader> translated = api::ToCaller(
         served.upstream->provider.dialect(), request.http.dialect, header.name, header.value, now);
-    if (translated && translated->name != "content-type") {
+    if (!translated || translated->name == "content-type") continue;
+    if (with_retry_after || translated->name != "retry-after") {
       AppendLine(translated->name, translated->value, out);
     }
   }
@@ -50,6 +51,13 @@ std::string CorsLines(const config::Config& config, const net::RequestHead& head
   return lines;
 }
 
+std::string ErrorLines(const Request& request, const upstream::Candidate& candidate,
+                       const Reply& reply) {
+  std::string lines;
+  AppendProvidersHeaders(request, candidate, reply, false, &lines);
+  return lines;
+}
+
 std::string AnswerLines(const Request& request, std::string_view content_type, const Reply* reply) {
   std::string lines;
   lines.reserve(512);
@@ -62,7 +70,7 @@ std::string AnswerLines(const Request& request, std::string_view content_type, c
                      : served->card != nullptr ? served->card->tier.value_or(0)
                                                : 0;
     if (tier != 0) AppendLine("x-farthing-tier", std::to_string(tier), &lines);
-    if (reply != nullptr) AppendProvidersHeaders(request, *reply, &lines);
+    if (reply != nullptr) AppendProvidersHeaders(request, *served, *reply, true, &lines);
   }
   AppendWarnings(request.result.warnings, &lines);
   lines.append(CorsLines(request.config(), request.exchange.head()));

@@ -13,6 +13,11 @@ namespace farthing::gateway {
 // (`reply` may be null: there is none).
 std::string AnswerLines(const Request& request, std::string_view content_type, const Reply* reply);
 
+// Of the headers of a provider's error answer, those for the caller; without retry-after, which the
+// error itself tells.
+std::string ErrorLines(const Request& request, const upstream::Candidate& candidate,
+                       const Reply& reply);
+
 // Access-Control-Allow-Origin and its like for a request from a browser; "" where the configuration
 // does not admit its origin.
 std::string CorsLines(const config::Config& config, const net::RequestHead& head);

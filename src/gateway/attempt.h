@@ -12,6 +12,12 @@
 
 namespace farthing::gateway {
 
+// A provider's error answer, as far as it can be shown to the caller as it is.
+struct ProvidersWords {
+  std::string body;          // in the caller's own dialect; empty: to be said anew
+  std::string header_lines;  // each ended by CR LF
+};
+
 // One attempt at one candidate with one key: sends the request, waits for the answer, tells the
 // breaker, the key's balancer and the metrics how it went. Lives while the answer is read. An
 // attempt that is destroyed before its end was cancelled.
@@ -36,6 +42,9 @@ class Attempt {
   // Its next piece, within the time allowed between two of them.
   net::Task<Result<std::string_view>> Read();
 
+  // The answer has begun well: the breaker need not wait for the end of a long stream.
+  void Begun() { lease_.Succeeded(request_.loop().now()); }
+
   // How the answer went on; each ends the attempt's account once.
   void Succeeded();
   upstream::Outcome FailedReading(const Error& error);
@@ -43,10 +52,11 @@ class Attempt {
 
   const upstream::Candidate& candidate() const { return candidate_; }
 
-  // A provider's error answer in the caller's own dialect, to be passed on as it is; empty: none.
-  const std::string& error_body() const { return error_body_; }
+  // Of a provider's error answer.
+  ProvidersWords TakeWords() { return std::move(words_); }
 
  private:
+  net::Task<std::optional<upstream::Outcome>> Call();
   net::Task<tl::expected<std::unique_ptr<Reply>, upstream::Outcome>> CallNetwork();
   tl::expected<std::unique_ptr<Reply>, upstream::Outcome> CallSandbox();
   net::Task<upstream::Outcome> ReadErrorAnswer();
@@ -60,8 +70,11 @@ class Attempt {
   upstream::KeyLease lease_;
   Outgoing outgoing_;
   std::unique_ptr<Reply> reply_;
-  std::string error_body_;
+  ProvidersWords words_;
   bool accounted_ = true;  // from Open on: not yet
+  bool reused_ = false;    // the connection had served before
+  bool any_read_ = false;  // of the answer's body
+  MonotonicTime first_byte_by_{};
 };
 
 }  // namespace farthing::gateway

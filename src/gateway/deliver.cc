@@ -39,9 +39,11 @@ std::string ShownModel(const upstream::Candidate& candidate) {
 Relay MakeRelay(const Request& request, const upstream::Candidate& candidate) {
   const api::Dialect provider = candidate.upstream->provider.dialect();
   if (SameDialect(request, candidate)) {
-    const bool hide = request.http.operation == api::Operation::kChat &&
-                      provider == api::Dialect::kOpenAI && !request.scan.include_usage;
-    return Relay(provider, hide, std::string(request.id.view()));
+    Relay::Options options;
+    options.hide_usage_chunk = request.http.operation == api::Operation::kChat &&
+                               provider == api::Dialect::kOpenAI && !request.scan.include_usage;
+    options.any_end = request.http.operation == api::Operation::kPassThrough;
+    return Relay(provider, options, std::string(request.id.view()));
   }
   api::StreamContext context;
   context.id = AnswerId(request);
@@ -57,6 +59,12 @@ void Keep(Request& request, std::span<const std::string_view> pieces) {
   for (const std::string_view piece : pieces) request.result.answer.append(piece);
 }
 
+// A caller that takes nothing any more is as gone as one that hung up.
+std::optional<Outcome> GiveUpOnCaller(Request& request) {
+  request.interrupt.Trigger();
+  return std::nullopt;
+}
+
 // An event stream, from its first event on.
 net::Task<std::optional<Outcome>> DeliverEvents(Request& request, Attempt& attempt) {
   Relay relay = MakeRelay(request, attempt.candidate());
@@ -69,16 +77,19 @@ net::Task<std::optional<Outcome>> DeliverEvents(Request& request, Attempt& attem
     if (!bytes) out.clear();
     const Status fed = bytes ? relay.Feed(*bytes, &out) : Status(Fail(bytes.error()));
     request.result.usage = relay.usage();
-    if (!begun && !out.empty()) {
+    // As long as the caller has nothing, what came before the error need not reach it either.
+    if (!begun && fed && !out.empty()) {
       begun = true;
+      attempt.Begun();
       request.result.first_token = request.worker.shared.clock.Now() - request.start;
       request.result.status = 200;
       request.exchange.StartStream(
           200, AnswerLines(request, "text/event-stream; charset=utf-8", &attempt.reply()));
     }
-    if (!out.empty()) {
+    if (begun && !out.empty()) {
       Keep(request, out);
-      if (!co_await request.exchange.WriteStream(out)) co_return std::nullopt;
+      const Waiting waiting(request);
+      if (!co_await request.exchange.WriteStream(out)) co_return GiveUpOnCaller(request);
     }
     if (fed) continue;
     Outcome outcome = bytes ? attempt.FailedBy(Trouble::kErrorInAnswer, fed.error())
@@ -88,7 +99,9 @@ net::Task<std::optional<Outcome>> DeliverEvents(Request& request, Attempt& attem
     request.result.error_message = outcome.error.message;
     relay.Fail(outcome.error, &out);
     ended = true;
-    if (!out.empty() && !co_await request.exchange.WriteStream(out)) co_return std::nullopt;
+    if (!out.empty() && !co_await request.exchange.WriteStream(out)) {
+      co_return GiveUpOnCaller(request);
+    }
   }
   attempt.Succeeded();
   co_await request.exchange.EndStream();
@@ -98,23 +111,28 @@ net::Task<std::optional<Outcome>> DeliverEvents(Request& request, Attempt& attem
 // Bytes of whatever kind, as they come.
 net::Task<std::optional<Outcome>> DeliverBytes(Request& request, Attempt& attempt,
                                                std::string_view gathered) {
+  Result<std::string_view> bytes = gathered;
+  if (gathered.empty()) bytes = co_await attempt.Read();
+  if (!bytes) co_return attempt.FailedReading(bytes.error());
+  attempt.Begun();
   request.result.status = attempt.reply().status();
   request.exchange.StartStream(
       attempt.reply().status(),
       AnswerLines(request, attempt.reply().content_type(), &attempt.reply()));
-  std::array<std::string_view, 1> piece{gathered};
-  for (;;) {
-    if (!piece[0].empty() && !co_await request.exchange.WriteStream(piece)) co_return std::nullopt;
-    Result<std::string_view> bytes = co_await attempt.Read();
-    if (!bytes) {
-      // There is no way to say it in such a body but to cut it off.
-      request.exchange.Abort();
-      request.result.error_slug = "answer_broken";
-      request.result.error_message = attempt.FailedReading(bytes.error()).error.message;
-      co_return std::nullopt;
+  while (bytes && !bytes->empty()) {
+    const std::array<std::string_view, 1> piece{*bytes};
+    {
+      const Waiting waiting(request);
+      if (!co_await request.exchange.WriteStream(piece)) co_return GiveUpOnCaller(request);
     }
-    if (bytes->empty()) break;
-    piece[0] = *bytes;
+    bytes = co_await attempt.Read();
+  }
+  if (!bytes) {
+    // There is no way to say it in such a body but to cut it off.
+    request.exchange.Abort();
+    request.result.error_slug = "answer_broken";
+    request.result.error_message = attempt.FailedReading(bytes.error()).error.message;
+    co_return std::nullopt;
   }
   attempt.Succeeded();
   co_await request.exchange.EndStream();
@@ -123,6 +141,13 @@ net::Task<std::optional<Outcome>> DeliverBytes(Request& request, Attempt& attemp
 
 // Says a whole answer in the caller's dialect; the error is the provider's.
 Result<std::string> InCallersDialect(Request& request, const Attempt& attempt, std::string body) {
+  if (request.http.operation == api::Operation::kPassThrough) {
+    // What kind of thing it is is not known: a job's own `error` is part of it.
+    Result<AnswerFacts> facts =
+        InspectAnswer(attempt.candidate().upstream->provider.dialect(), body);
+    if (facts) request.result.usage = facts->usage;
+    return body;
+  }
   if (SameDialect(request, attempt.candidate())) {
     Result<AnswerFacts> facts =
         InspectAnswer(attempt.candidate().upstream->provider.dialect(), body);

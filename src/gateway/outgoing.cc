@@ -84,13 +84,18 @@ void AppendCallersHeaders(const Request& request, api::Dialect provider, std::st
   }
 }
 
+// Path and query as sent. The absolute form names an authority besides, which is not the provider.
+std::string_view OriginForm(const net::RequestHead& head) {
+  return {head.path.data(), head.target.data() + head.target.size()};
+}
+
 void BuildHead(const Request& request, const upstream::Candidate& candidate, uint32_t key,
                size_t body_size, std::string* head) {
   const upstream::Provider& provider = candidate.upstream->provider;
-  head->reserve(1024);
+  head->reserve(768);
   if (request.http.operation == api::Operation::kPassThrough) {
     provider.AppendPassThroughHead(request.exchange.head().method_name,
-                                   request.exchange.head().target, key, head);
+                                   OriginForm(request.exchange.head()), key, head);
   } else {
     provider.AppendHead(request.http.operation, candidate.model, key, head);
   }
@@ -124,6 +129,7 @@ bool SameDialect(const Request& request, const upstream::Candidate& candidate) {
 Status BuildOutgoing(Request& request, const upstream::Candidate& candidate, uint32_t key,
                      Outgoing* out) {
   const bool in_process = candidate.upstream->provider.is_in_process();
+  request.result.warnings.clear();             // an earlier candidate's
   if (!in_process) out->pieces.push_back({});  // the head's place: its length depends on the body's
   if (Status built = BuildBody(request, candidate, out); !built) return built;
   if (in_process) return {};

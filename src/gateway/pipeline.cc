@@ -22,7 +22,7 @@ using upstream::Outcome;
 // words where it speaks the caller's dialect.
 struct Failure {
   Error error;
-  std::string body;  // the provider's; empty: ours is written
+  ProvidersWords words;
 };
 
 net::Task<void> AnswerError(Request& request, Failure failure) {
@@ -33,21 +33,23 @@ net::Task<void> AnswerError(Request& request, Failure failure) {
     request.result.status = StatusOf(ErrorCode::kCancelled);
     co_return;
   }
-  if (failure.body.empty()) {
-    failure.body = api::ErrorBody(request.http.dialect, failure.error, request.id.view());
+  std::string& body = failure.words.body;
+  if (body.empty()) {
+    body = api::ErrorBody(request.http.dialect, failure.error, request.id.view());
   }
   std::string lines = AnswerLines(request, "application/json", nullptr);
+  lines += failure.words.header_lines;
   if (failure.error.retry_after) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(*failure.error.retry_after);
     lines += "retry-after: " + std::to_string(seconds.count()) + "\r\n";
   }
-  const std::array<std::string_view, 1> pieces{failure.body};
+  const std::array<std::string_view, 1> pieces{body};
   co_await request.exchange.Respond(request.result.status, lines, pieces);
 }
 
 // One attempt at the plan's present candidate. Nothing: the caller has been answered.
 net::Task<std::optional<Outcome>> Try(Request& request, upstream::RetryPlan& plan,
-                                      std::string* error_body) {
+                                      ProvidersWords* words) {
   const upstream::Candidate& candidate = plan.current();
   request.result.served = &candidate;
   std::optional<upstream::KeyLease> lease = candidate.upstream->keys.Acquire(request.loop().now());
@@ -72,7 +74,7 @@ net::Task<std::optional<Outcome>> Try(Request& request, upstream::RetryPlan& pla
   plan.AttemptBegun(request.loop().now());
   std::optional<Outcome> outcome = co_await attempt.Open();
   if (!outcome) outcome = co_await Deliver(request, attempt);
-  *error_body = attempt.error_body();
+  *words = attempt.TakeWords();
   co_return outcome;
 }
 
@@ -81,22 +83,23 @@ net::Task<std::optional<Failure>> CallProviders(Request& request) {
   upstream::RetryPlan plan(request.config().retry, request.candidates, request.deadline,
                            request.worker.random);
   for (;;) {
-    std::string error_body;
-    const MonotonicTime before = request.loop().now();
-    std::optional<Outcome> outcome = co_await Try(request, plan, &error_body);
+    ProvidersWords words;
+    std::optional<Outcome> outcome = co_await Try(request, plan, &words);
     if (!outcome) co_return std::nullopt;
-    request.result.waited += request.loop().now() - before;
     if (request.interrupt.triggered()) co_return Failure{std::move(outcome->error), {}};
     const upstream::Candidate& tried = plan.current();
     NextStep next = plan.OnTrouble(std::move(*outcome), request.loop().now());
     if (next.kind == NextStep::Kind::kGiveUp) {
-      co_return Failure{std::move(*next.error), std::move(error_body)};
+      // Words of a provider belong to its own status, not to the deadline that ended the tries.
+      if (next.error->status == 0) words = {};
+      co_return Failure{std::move(*next.error), std::move(words)};
     }
     RecordRetry(request, tried, plan.current(), next.kind);
     if (next.delay <= Duration(0)) continue;
     net::Sleep pause(request.loop(), next.delay);
     net::Sleep* const raw = &pause;
     const net::Interrupt::Scope scope(&request.interrupt, [raw] { raw->Cancel(); });
+    const Waiting waiting(request);
     co_await pause;
     if (request.interrupt.triggered()) co_return Failure{};
   }
@@ -104,10 +107,8 @@ net::Task<std::optional<Failure>> CallProviders(Request& request) {
 
 // count_tokens where no provider of the list can count: an estimate, marked as one.
 bool MustEstimate(const Request& request) {
-  const upstream::Provider& provider = request.candidates.front().upstream->provider;
   return request.http.operation == api::Operation::kCountTokens &&
-         (provider.dialect() != api::Dialect::kAnthropic ||
-          !(provider.is_in_process() || provider.Supports(api::Operation::kCountTokens)));
+         !CanCountTokens(request.candidates.front().upstream->provider);
 }
 
 net::Task<std::optional<Failure>> AnswerEstimate(Request& request) {

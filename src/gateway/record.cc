@@ -1,5 +1,7 @@
 #include "gateway/record.h"
 
+#include <algorithm>
+
 namespace farthing::gateway {
 namespace {
 
@@ -27,7 +29,8 @@ void RecordMetrics(const Request& request, Duration duration, const observe::Tok
   sample.status = request.result.status;
   sample.duration = duration;
   sample.first_token = request.result.first_token;
-  sample.gateway_time = duration - request.result.waited;
+  // The waits are measured by the loop's clock, which stands a little behind.
+  sample.gateway_time = std::max(Duration(0), duration - request.result.waited);
   sample.tokens = tokens;
   const bool answered = request.result.status < 400;
   observe::TargetMetrics& target = request.result.served != nullptr

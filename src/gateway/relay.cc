@@ -21,11 +21,15 @@ Error CutShort() {
 
 }  // namespace
 
-Relay::Relay(api::Dialect dialect, bool hide_usage_chunk, std::string request_id)
-    : dialect_(dialect), request_id_(std::move(request_id)), tap_(dialect, hide_usage_chunk) {}
+Relay::Relay(api::Dialect dialect, Options options, std::string request_id)
+    : dialect_(dialect),
+      any_end_(options.any_end),
+      request_id_(std::move(request_id)),
+      tap_(dialect, options.hide_usage_chunk) {}
 
 Relay::Relay(std::unique_ptr<api::StreamTranslator> translator)
     : dialect_(api::Dialect::kOpenAI),
+      any_end_(false),
       tap_(api::Dialect::kOpenAI, false),
       translator_(std::move(translator)) {}
 
@@ -52,7 +56,8 @@ Status Relay::OnEnd(Pieces* out) {
     if (Status taken = OnEvent(event, out); !taken) return taken;
   }
   if (translator_) return translator_->OnEnd(&written_);
-  if (!tap_.ended_properly() || decoder_.incomplete()) return farthing::Fail(CutShort());
+  const bool ended = any_end_ || tap_.ended_properly();
+  if (!ended || decoder_.incomplete()) return farthing::Fail(CutShort());
   return {};
 }
 

@@ -19,8 +19,13 @@ using Pieces = boost::container::small_vector<std::string_view, 8>;
 // passed on. One thread.
 class Relay {
  public:
+  struct Options {
+    bool hide_usage_chunk = false;  // the gateway asked for it, the caller did not
+    bool any_end = false;           // a stream of unknown kind: who knows how it ends?
+  };
+
   // The provider's dialect is the caller's: `tap` watches.
-  Relay(api::Dialect dialect, bool hide_usage_chunk, std::string request_id);
+  Relay(api::Dialect dialect, Options options, std::string request_id);
   // It is not: `translator` says everything anew.
   explicit Relay(std::unique_ptr<api::StreamTranslator> translator);
 
@@ -40,6 +45,7 @@ class Relay {
 
   net::SseDecoder decoder_;
   const api::Dialect dialect_;
+  const bool any_end_;
   const std::string request_id_;
   api::StreamTap tap_;
   const std::unique_ptr<api::StreamTranslator> translator_;

@@ -54,7 +54,7 @@ struct Request {
     int attempts = 0;
     api::Usage usage;
     Duration first_token{-1};
-    Duration waited{0};  // for upstreams, of the whole duration
+    Duration waited{0};  // for providers and for the caller, of the whole duration
     std::string error_slug;
     std::string error_message;
     std::vector<std::string> warnings;
@@ -64,6 +64,19 @@ struct Request {
   const config::Config& config() const { return state->config(); }
   net::Loop& loop() const { return worker.loop; }
   bool streams() const { return scan.stream; }
+};
+
+// While it lives, the request waits for others: what passes is none of the gateway's own time.
+class Waiting {
+ public:
+  explicit Waiting(Request& request) : request_(request), since_(request.loop().now()) {}
+  Waiting(const Waiting&) = delete;
+  Waiting& operator=(const Waiting&) = delete;
+  ~Waiting() { request_.result.waited += request_.loop().now() - since_; }
+
+ private:
+  Request& request_;
+  const MonotonicTime since_;
 };
 
 }  // namespace farthing::gateway

@@ -46,13 +46,14 @@ Result<upstream::Candidates> ResolveProvider(const Request& request) {
   return candidates;
 }
 
-Status CheckRights(const Request& request) {
+// `named`: what the request asks for by name, tiers included; "" where a header chose the provider.
+Status CheckRights(const Request& request, std::string_view named) {
   const identity::Identity& identity = *request.identity;
   if (request.route != nullptr && !identity.MayUseRoute(request.route->name)) {
     return Fail(
         Error::Forbidden("This key may not use the route \"" + request.route->name + "\"."));
   }
-  if (identity.models.empty() || identity.MayUseModel(request.asked_model)) return {};
+  if (identity.models.empty() || (!named.empty() && identity.MayUseModel(named))) return {};
   for (const upstream::Candidate& candidate : request.candidates) {
     const std::string full =
         candidate.upstream->provider.name() + "/" + std::string(candidate.model);
@@ -84,9 +85,13 @@ Status KeepAble(Request& request) {
   upstream::Candidates able;
   for (const upstream::Candidate& candidate : request.candidates) {
     const upstream::Provider& provider = candidate.upstream->provider;
-    const bool chat_like =
-        operation == api::Operation::kChat || operation == api::Operation::kCountTokens;
-    if (chat_like || provider.Supports(operation)) able.push_back(candidate);
+    const bool can = operation == api::Operation::kChat ||
+                     (operation == api::Operation::kCountTokens ? CanCountTokens(provider)
+                                                                : provider.Supports(operation));
+    if (can) able.push_back(candidate);
+  }
+  if (able.empty() && operation == api::Operation::kCountTokens) {
+    able.push_back(request.candidates.front());
   }
   if (able.empty()) {
     return Fail(Error::Unsupported("The provider of \"" + request.asked_model +
@@ -133,9 +138,12 @@ void Depart(Request& request) {
 }
 
 net::Task<Status> Parse(Request& request) {
-  Result<std::string_view> body = co_await request.exchange.ReadBody();
-  if (!body) co_return Fail(body.error());
-  request.body = *body;
+  {
+    const Waiting waiting(request);
+    Result<std::string_view> body = co_await request.exchange.ReadBody();
+    if (!body) co_return Fail(body.error());
+    request.body = *body;
+  }
   const net::RequestHead& head = request.exchange.head();
   if (HasJsonBody(request) || request.http.operation != api::Operation::kPassThrough) {
     Result<api::RequestScan> scan =
@@ -151,6 +159,11 @@ net::Task<Status> Parse(Request& request) {
     request.form_model = model.value_or(json::Span());
   }
   co_return Status{};
+}
+
+bool CanCountTokens(const upstream::Provider& provider) {
+  return provider.dialect() == api::Dialect::kAnthropic &&
+         (provider.is_in_process() || provider.Supports(api::Operation::kCountTokens));
 }
 
 Status Resolve(Request& request) {
@@ -171,7 +184,11 @@ Status Resolve(Request& request) {
     request.candidates.front().model = request.asked_model;
   }
   if (Status able = KeepAble(request); !able) return able;
-  if (Status may = CheckRights(request); !may) return may;
+  const std::string tier_name = "tier" + std::string(tier);
+  const std::string_view named = by_provider    ? std::string_view()
+                                 : tier.empty() ? std::string_view(request.asked_model)
+                                                : std::string_view(tier_name);
+  if (Status may = CheckRights(request, named); !may) return may;
   Result<config::Timeouts> timeouts = upstream::EffectiveTimeouts(
       request.config().timeout, request.route, head.Find("x-farthing-timeout-ms"));
   if (!timeouts) return Fail(timeouts.error());

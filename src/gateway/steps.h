@@ -22,4 +22,8 @@ net::Task<Status> Parse(Request& request);
 // resolve: the route, and the models to try in order.
 Status Resolve(Request& request);
 
+// Whether a provider can be asked to count tokens; where none of a request's can, they are
+// estimated.
+bool CanCountTokens(const upstream::Provider& provider);
+
 }  // namespace farthing::gateway
