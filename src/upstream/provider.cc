@@ -95,8 +95,11 @@ bool Provider::IsMadeFrom(const config::Provider& settings) const {
 
 void Provider::ResolvePreset() {
   const config::Preset* preset = config::FindPreset(settings_.preset);
-  if (preset != nullptr && preset->dialect == settings_.dialect) {
+  const bool is_sandbox =
+      preset != nullptr && preset->path_shape == PathShape::kInProcess;  // speaks every dialect
+  if (preset != nullptr && (is_sandbox || preset->dialect == settings_.dialect)) {
     preset_ = *preset;
+    preset_.dialect = settings_.dialect;
   } else {  // some server that speaks the dialect
     const bool is_anthropic = settings_.dialect == Dialect::kAnthropic;
     preset_.dialect = settings_.dialect;

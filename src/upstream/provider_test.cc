@@ -155,6 +155,15 @@ TEST(Provider, TheSandboxNeedsNothing) {
   EXPECT_THAT(provider.models(), ElementsAre("small", "medium", "large", "sandbox"));
 }
 
+TEST(Provider, TheSandboxNeedsNothingInAnthropicsDialectEither) {
+  const Result<Provider> provider =
+      Provider::Make({.name = "mine", .preset = "sandbox", .dialect = api::Dialect::kAnthropic});
+  ASSERT_TRUE(provider) << provider.error().message;
+  EXPECT_TRUE(provider->is_in_process());
+  EXPECT_EQ(provider->dialect(), api::Dialect::kAnthropic);
+  EXPECT_FALSE(provider->Supports(Operation::kEmbeddings));
+}
+
 TEST(Provider, SaysWhatIsWrong) {
   EXPECT_THAT(WhyNot({.name = "x", .base_url = "localhost:8000"}),
               StartsWith("provider x: base_url: "));
