@@ -88,11 +88,11 @@ class Blocks {
   }
 
   void Deltas(std::string_view type, std::string_view field, std::string_view text) {
-    for (const std::string_view piece : PiecesOf(text)) Delta(type, field, piece);
+    for (const std::string_view piece : PiecesOf(text)) Delta(type, field, piece, piece.size());
   }
 
-  void Delta(std::string_view type, std::string_view field, std::string_view text) {
-    Add("content_block_delta", text.size(), [&](Writer& out) {
+  void Delta(std::string_view type, std::string_view field, std::string_view text, size_t paced) {
+    Add("content_block_delta", paced, [&](Writer& out) {
       out.IntMember("index", index_).Key("delta").BeginObject();
       out.StringMember("type", type).StringMember(field, text).EndObject();
     });
@@ -118,7 +118,7 @@ void AddBlocks(const Rendering& rendering, Blocks* blocks) {
       out.StringMember("signature", "");
     });
     blocks->Deltas("thinking_delta", "thinking", choice.thinking);
-    blocks->Delta("signature_delta", "signature", SignatureOf(rendering));
+    blocks->Delta("signature_delta", "signature", SignatureOf(rendering), 0);
     blocks->End();
   }
   if (!choice.text.empty()) {

@@ -23,6 +23,17 @@ int64_t UnixSeconds(WallTime now) {
   return std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
 }
 
+// Of everything but how the answer is to be sent: streamed or not, it is the same answer.
+std::string HashOf(Value body) {
+  std::string members;
+  for (const Value member : body) {
+    if (member.key() == "stream" || member.key() == "stream_options") continue;
+    members.append(member.key()).append("\n").append(member.raw()).append("\n");
+  }
+  const Sha256Digest digest = Sha256(members);
+  return HexEncode(std::span(digest).first(8));
+}
+
 using ReadFunction = Result<Request> (*)(Value);
 using AnswerFunction = std::string (*)(const Rendering&);
 using EventsFunction = std::vector<Event> (*)(const Rendering&);
@@ -35,10 +46,9 @@ Result<Reply> AnswerWith(const Call& call, ReadFunction read, AnswerFunction ans
   if (!request) return Fail(request.error());
   const Result<std::vector<Choice>> choices = Compose(*request);
   if (!choices) return Fail(choices.error());
-  const Sha256Digest digest = Sha256(call.body);
   const Rendering rendering{.request = *request,
                             .choices = *choices,
-                            .hash = HexEncode(std::span(digest).first(8)),
+                            .hash = HashOf(document->root()),
                             .created = UnixSeconds(call.now)};
   Reply reply;
   reply.stream = request->stream;

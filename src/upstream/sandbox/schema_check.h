@@ -12,9 +12,9 @@ namespace farthing::sandbox {
 // structured output knows: type, enum, const, bounds, lengths, pattern, items, prefixItems,
 // contains, properties and their kin, required, allOf, anyOf, oneOf, not, if/then/else, dependent*,
 // and $ref inside the document. `format` and unevaluated* are not checked. `root`: the whole
-// schema, that references point into. False also where the check takes too long or a reference is
-// unknown.
-bool IsValid(json::Value schema, json::Value root, json::Value instance);
+// schema, that references point into. False also where a reference is unknown, or `steps`, about
+// one a schema and counted down, is used up.
+bool IsValid(json::Value schema, json::Value root, json::Value instance, int* steps);
 
 // Equal as JSON values: members in any order, numbers by value.
 bool IsEqual(json::Value a, json::Value b);

@@ -58,14 +58,15 @@ void CollectChoices(Value schema, Goal* goal) {
   for (const std::string_view keyword : {"anyOf", "oneOf"}) {
     const Value branches = schema.Find(keyword);
     if (!branches.is_array()) continue;
-    Choice choice{.owner = schema};
+    OpenChoice choice{.owner = schema};
     for (const Value branch : branches) choice.branches.push_back({branch});
     goal->choices.push_back(std::move(choice));
   }
   if (const Value condition = schema.Find("if")) {
-    Choice choice{.owner = schema, .branches = {{condition}, {}}};
-    if (const Value then = schema.Find("then")) choice.branches[0].push_back(then);
-    if (const Value otherwise = schema.Find("else")) choice.branches[1].push_back(otherwise);
+    // The condition need not be refuted first: mostly it does not hold by itself.
+    OpenChoice choice{.owner = schema, .branches = {{}, {condition}}, .is_condition = true};
+    if (const Value otherwise = schema.Find("else")) choice.branches[0].push_back(otherwise);
+    if (const Value then = schema.Find("then")) choice.branches[1].push_back(then);
     goal->choices.push_back(std::move(choice));
   }
 }

@@ -13,15 +13,16 @@ namespace farthing::sandbox {
 using Schemas = std::vector<json::Value>;
 
 // anyOf, oneOf or if/then/else: one of the branches joins the conjunction.
-struct Choice {
+struct OpenChoice {
   json::Value owner;  // the schema that holds it
   std::vector<Schemas> branches;
+  bool is_condition = false;  // if/then/else
 };
 
 // A conjunction in which references and allOf are replaced by what they stand for.
 struct Goal {
   Schemas parts;  // objects
-  std::vector<Choice> choices;
+  std::vector<OpenChoice> choices;
 };
 
 // Adds `schema` to the goal. False where nothing can satisfy it, a reference leads nowhere, or

@@ -25,6 +25,7 @@ using Text = std::optional<std::string>;
 
 constexpr int kDeepest = 24;
 constexpr int kRichDepth = 3;
+constexpr int kChecks = 200'000;
 constexpr int kVariations = 3;  // of a branch, until one fits the schema around it
 
 // Where a value stands.
@@ -57,30 +58,33 @@ class Maker {
  private:
   Text Choose(const Goal& goal, size_t next, const Place& place) {
     if (next == goal.choices.size()) return MakePlain(goal.parts, place);
-    std::vector<Schemas> branches = goal.choices[next].branches;
-    const Value owner = goal.choices[next].owner;
+    steps_ -= 1 + static_cast<int>(goal.choices.size() / 8);  // what copying the goal costs
+    const OpenChoice& choice = goal.choices[next];
+    std::vector<Schemas> branches = choice.branches;
     if (place.depth > kRichDepth) std::ranges::sort(branches, {}, WeightOf);
-    for (size_t i = 0; i < branches.size(); ++i) {
-      // A variation begins at another branch.
-      const Schemas& branch =
-          branches[(i + static_cast<size_t>(place.variation)) % branches.size()];
+    // A variation begins at another branch.
+    const auto first = static_cast<size_t>(choice.is_condition ? 0 : place.variation);
+    for (size_t i = 0; i < branches.size() && !is_exhausted(); ++i) {
       Goal chosen = goal;
       const auto join = [&](Value schema) { return Flatten(schema, root_, &chosen, &steps_); };
-      if (!std::ranges::all_of(branch, join)) continue;
-      for (int more = 0; more < kVariations; ++more) {
+      if (!std::ranges::all_of(branches[(i + first) % branches.size()], join)) continue;
+      for (int more = 0; more < (choice.is_condition ? 1 : kVariations); ++more) {
         Text made = Choose(chosen, next + 1, {place.name, place.depth, place.variation + more});
-        if (made && Fits(*made, {owner})) return made;
+        if (made && Fits(*made, {choice.owner})) return made;
       }
-      if (steps_ < 0) return {};
     }
     return {};
   }
 
+  bool is_exhausted() const { return steps_ < 0 || check_steps_ < 0; }
+
   bool Fits(std::string_view text, const Schemas& schemas) {
     const Result<json::Document> instance = json::Document::Parse(text);
     if (!instance || --steps_ < 0) return false;
-    return std::ranges::all_of(
-        schemas, [&](Value schema) { return IsValid(schema, root_, instance->root()); });
+    check_steps_ -= static_cast<int>(text.size() / 64);
+    return std::ranges::all_of(schemas, [&](Value schema) {
+      return IsValid(schema, root_, instance->root(), &check_steps_);
+    });
   }
 
   Text MakePlain(const Schemas& parts, const Place& place) {
@@ -267,12 +271,14 @@ class Maker {
   const Value root_;
   const Hints& hints_;
   const Fullness fullness_;
-  int steps_ = 20'000;
+  int steps_ = 20'000;         // schemas flattened, values begun
+  int check_steps_ = kChecks;  // schemas checked
 };
 
 bool IsInstance(Value schema, const std::string& text) {
   const Result<json::Document> instance = json::Document::Parse(text);
-  return instance && IsValid(schema, schema, instance->root());
+  int steps = kChecks;
+  return instance && IsValid(schema, schema, instance->root(), &steps);
 }
 
 }  // namespace

@@ -69,6 +69,7 @@ INSTANTIATE_TEST_SUITE_P(
         R"({"type":"string","minLength":40})", R"({"type":"string","maxLength":3})",
         R"({"type":"string","pattern":"^[A-Z]{2}\\d{4}$"})",
         R"({"type":"string","pattern":"^[a-z]+$","minLength":9})",
+        R"({"type":"string","pattern":"^https?://(a|b)\\.com","minLength":30})",
         R"({"type":"string","format":"date-time"})", R"({"type":"string","format":"email"})",
         R"({"type":"string","format":"uuid"})",
         R"({"type":"string","format":"date","pattern":"^2025"})",

@@ -120,8 +120,11 @@ std::vector<std::string> TextsFor(const Schemas& parts, std::string_view propert
     const std::optional<Pattern> pattern = Pattern::Parse(expression.string());
     if (!pattern) continue;
     const auto wanted = std::max(shortest, static_cast<size_t>(variation));
-    if (std::optional<std::string> text = pattern->Example(wanted))
+    if (auto text = pattern->Example(wanted)) {
       texts.push_back(std::move(*text));
+    } else if (auto part_text = pattern->Example(0)) {  // what follows may be free
+      texts.push_back(Sized(std::move(*part_text), parts, wanted));
+    }
   }
   return texts;
 }
