@@ -217,7 +217,15 @@ std::optional<Result<std::string_view>> ClientCall::TryReadBody() {
 
 Task<Result<std::string_view>> ClientCall::ReadBody() {
   for (;;) {
-    if (std::optional<Result<std::string_view>> piece = TryReadBody()) co_return std::move(*piece);
+    if (std::optional<Result<std::string_view>> piece = TryReadBody()) {
+      // An upstream that is always ahead must not starve the others, nor outrun its deadline.
+      turn_bytes_ += *piece ? (*piece)->size() : 0;
+      if (turn_bytes_ >= Loop::kTurnBytes) {
+        turn_bytes_ = 0;
+        co_await socket_.loop().Yield();
+      }
+      co_return std::move(*piece);
+    }
     const IoStatus waited = co_await socket_.Readable();
     if (waited != IoStatus::kOk) {
       failed_ = true;

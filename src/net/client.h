@@ -28,7 +28,7 @@ class ClientCall {
   ClientCall& operator=(const ClientCall&) = delete;
   ~ClientCall();
 
-  // From `when` on every wait ends with kTimeout.
+  // From `when` on every wait and read ends with kTimeout.
   void SetDeadline(MonotonicTime when) { socket_.SetDeadline(when); }
   // Ends the present wait with kCancelled; from any coroutine of the loop.
   void Cancel() { socket_.Cancel(); }
@@ -70,6 +70,7 @@ class ClientCall {
   Socket socket_;
   const bool reused_;
   uint64_t received_ = 0;
+  size_t turn_bytes_ = 0;
   Buffer buffer_;                 // while bytes are in it
   std::vector<char> large_head_;  // instead of buffer_ where a head does not fit
   std::string_view unread_;       // received, not yet taken

@@ -58,6 +58,7 @@ std::optional<std::string_view> LowerName(char* data, size_t size) {
 
 // Parses the header lines up to the empty one; the error text is for the sender.
 const char* ParseHeaders(std::string_view rest, std::vector<Header>* headers) {
+  headers->reserve(16);  // most heads have fewer
   for (;;) {
     const std::optional<std::string_view> line = TakeLine(&rest);
     if (!line) return "a header line does not end with CR LF";

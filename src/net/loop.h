@@ -76,6 +76,8 @@ class Loop {
   // find its bytes ready again and again and would starve the other connections.
   class YieldAwaiter;
   YieldAwaiter Yield();
+  // What one connection may move before it yields.
+  static constexpr size_t kTurnBytes = 1024 * 1024;
 
   // Watches `fd` for reading, writing and hang-up, edge-triggered, until Forget or the fd's close.
   void Watch(int fd, EventTarget* target);

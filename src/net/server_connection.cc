@@ -22,9 +22,7 @@ constexpr std::chrono::seconds kShedDeadline{1};
 // The rest of an unread body up to which a connection is kept for the next request.
 constexpr uint64_t kMaxSkipped = 256 * 1024;
 
-// What one connection may move before the others get their turn, and what a request without a body
-// counts as.
-constexpr size_t kTurnBytes = 1024 * 1024;
+// What a request counts as towards Loop::kTurnBytes.
 constexpr size_t kRequestTurn = 16 * 1024;
 
 Error HungUp() {
@@ -69,7 +67,7 @@ void ServerConnection::HoldHead() {
 
 bool ServerConnection::TurnIsOver(size_t bytes) {
   turn_bytes_ += bytes;
-  if (turn_bytes_ < kTurnBytes) return false;
+  if (turn_bytes_ < Loop::kTurnBytes) return false;
   turn_bytes_ = 0;
   return true;
 }

@@ -69,6 +69,7 @@ IoResult FromSsl(ssl_st* ssl, int returned) {
 
 IoResult Socket::TryRead(char* data, size_t size) {
   State& state = *state_;
+  if (const IoStatus ended = state.Ended(); ended != IoStatus::kOk) return {ended};
   if (state.ssl != nullptr) {
     ERR_clear_error();
     const int got = SSL_read(state.ssl, data, static_cast<int>(std::min<size_t>(size, INT_MAX)));
@@ -180,7 +181,11 @@ void Socket::Close() {
   State& state = *state_;
   state.loop.timers().Disarm(&state);
   state.hangup_hook = nullptr;
-  if (state.ssl != nullptr) SSL_free(std::exchange(state.ssl, nullptr));
+  if (state.ssl != nullptr) {
+    // Else OpenSSL would forbid to resume the session, for want of a farewell.
+    SSL_set_shutdown(state.ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+    SSL_free(std::exchange(state.ssl, nullptr));
+  }
   close(state.fd);  // leaves epoll with it
   state.fd = -1;
   Loop& loop = state.loop;

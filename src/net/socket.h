@@ -70,12 +70,13 @@ class Socket {
   class WriteAwaiter;
   WriteAwaiter Write(std::span<const std::string_view> pieces);
 
-  // From `when` on every wait ends with kTimedOut, until the deadline is set anew or cleared.
+  // From `when` on every wait and read ends with kTimedOut, until the deadline is set anew or
+  // cleared.
   void SetDeadline(MonotonicTime when);
   void ClearDeadline();
 
-  // Ends the present and every later wait with kCancelled and counts as a hang-up. May be called
-  // from any coroutine of the loop; waiters and hook are called later, not inside this call.
+  // Ends the present and every later wait and read with kCancelled and counts as a hang-up. May be
+  // called from any coroutine of the loop; waiters and hook are called later, not inside this call.
   void Cancel();
 
   // `hook` is called once, from the loop's top level, when the peer hangs up or resets (also when

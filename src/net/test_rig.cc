@@ -2,6 +2,7 @@
 
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -57,6 +58,14 @@ bool Peer::Send(std::string_view bytes) {
     const ssize_t sent = send(fd_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (sent <= 0) return false;
     bytes.remove_prefix(static_cast<size_t>(sent));
+  }
+  return true;
+}
+
+bool Peer::Delivered() {
+  int unacknowledged = 1;
+  while (unacknowledged > 0) {
+    if (ioctl(fd_, TIOCOUTQ, &unacknowledged) != 0) return false;
   }
   return true;
 }

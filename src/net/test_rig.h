@@ -90,6 +90,8 @@ class Peer {
 
   int fd() const { return fd_; }
   bool Send(std::string_view bytes);
+  // Waits until the other side's kernel has all that was sent.
+  bool Delivered();
   // The next bytes; empty at the end, after a reset or when patience is over.
   std::string Receive();
   // All that comes until the end.
