@@ -37,9 +37,8 @@ std::string_view Reason(int status) {
 }
 
 std::string HeadBytes(const Answer& answer, std::string_view framing) {
-  return fmt::format("HTTP/1.1 {} {}\r\ncontent-type: {}\r\nx-request-id: req-mock\r\n{}{}\r\n\r\n",
-                     answer.status, Reason(answer.status), answer.content_type, answer.fields,
-                     framing);
+  return fmt::format("HTTP/1.1 {} {}\r\ncontent-type: {}\r\n{}{}\r\n\r\n", answer.status,
+                     Reason(answer.status), answer.content_type, answer.fields, framing);
 }
 
 size_t DeclaredLength(const Answer& answer, Fault fault) {
@@ -94,6 +93,8 @@ Script Huge(const Answer& answer, uint64_t total) {
 }  // namespace
 
 Script WriteScript(Answer answer, const Orders& orders, Endpoint endpoint) {
+  answer.fields +=
+      IsAnthropic(endpoint) ? "request-id: req-mock\r\n" : "x-request-id: req-mock\r\n";
   SpoilAnswer(orders, endpoint, &answer);
   Script script = orders.fault == Fault::kHuge ? Huge(answer, orders.bytes.value_or(kHugeBytes))
                                                : Framed(answer, orders.fault);

@@ -62,6 +62,13 @@ TEST(Script, APlainAnswerHasTheSizeAskedFor) {
   EXPECT_EQ(heard.body.size(), 500u);
 }
 
+TEST(Script, TheRequestIdHasTheDialectsName) {
+  EXPECT_NE(Bytes(Json("")).find("\r\nx-request-id: req-mock\r\n"), std::string::npos);
+  const std::string anthropic = Bytes(Stream("", Endpoint::kMessages));
+  EXPECT_NE(anthropic.find("\r\nrequest-id: req-mock\r\n"), std::string::npos);
+  EXPECT_EQ(anthropic.find("x-request-id"), std::string::npos);
+}
+
 TEST(Script, StreamsOfEveryDialectEndWithTheirLastEvent) {
   const auto chat = Hear(Stream(""));
   EXPECT_TRUE(chat.whole);
