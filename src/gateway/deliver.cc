@@ -6,7 +6,6 @@
 #include "api/provider_error.h"
 #include "api/translate_answer.h"
 #include "gateway/answer_head.h"
-#include "gateway/inspect.h"
 #include "gateway/relay.h"
 
 namespace farthing::gateway {
@@ -143,16 +142,16 @@ net::Task<std::optional<Outcome>> DeliverBytes(Request& request, Attempt& attemp
 Result<std::string> InCallersDialect(Request& request, const Attempt& attempt, std::string body) {
   if (request.http.operation == api::Operation::kPassThrough) {
     // What kind of thing it is is not known: a job's own `error` is part of it.
-    Result<AnswerFacts> facts =
-        InspectAnswer(attempt.candidate().upstream->provider.dialect(), body);
-    if (facts) request.result.usage = facts->usage;
+    Result<api::Usage> usage = request.worker.inspector.Inspect(
+        attempt.candidate().upstream->provider.dialect(), body);
+    if (usage) request.result.usage = *usage;
     return body;
   }
   if (SameDialect(request, attempt.candidate())) {
-    Result<AnswerFacts> facts =
-        InspectAnswer(attempt.candidate().upstream->provider.dialect(), body);
-    if (!facts) return Fail(facts.error());
-    request.result.usage = facts->usage;
+    Result<api::Usage> usage = request.worker.inspector.Inspect(
+        attempt.candidate().upstream->provider.dialect(), body);
+    if (!usage) return Fail(usage.error());
+    request.result.usage = *usage;
     return body;
   }
   Result<json::Document> document = json::Document::Parse(body);

@@ -1,14 +1,11 @@
 #include "gateway/inspect.h"
 
 #include "api/provider_error.h"
-#include "json/document.h"
-#include "json/members.h"
 
 namespace farthing::gateway {
 
-Result<AnswerFacts> InspectAnswer(api::Dialect dialect, std::string_view body) {
-  json::MemberScanner scanner;
-  Result<std::span<const json::Member>> members = scanner.Scan(body);
+Result<api::Usage> AnswerInspector::Inspect(api::Dialect dialect, std::string_view body) {
+  Result<std::span<const json::Member>> members = scanner_.Scan(body);
   if (!members) return Fail(Error::Upstream("The provider's answer is not a JSON object.", true));
   const json::Member* const error = json::FindMember(*members, "error");
   if (error != nullptr && error->type != json::Type::kNull) {
@@ -16,13 +13,9 @@ Result<AnswerFacts> InspectAnswer(api::Dialect dialect, std::string_view body) {
       return Fail(std::move(*reported));
     }
   }
-  AnswerFacts facts;
   const json::Member* const usage = json::FindMember(*members, "usage");
-  if (usage != nullptr && usage->type == json::Type::kObject) {
-    Result<json::Document> document = json::Document::Parse(usage->value.In(body));
-    if (document) facts.usage = api::ReadUsage(dialect, document->root());
-  }
-  return facts;
+  if (usage == nullptr || !usage_.Load(usage->value.In(body))) return api::Usage();
+  return api::ReadUsage(dialect, usage_.root());
 }
 
 }  // namespace farthing::gateway

@@ -10,6 +10,7 @@
 #include "api/request_scan.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "gateway/inspect.h"
 #include "gateway/lane.h"
 #include "gateway/snapshot.h"
 #include "identity/admin_token.h"
@@ -78,6 +79,7 @@ class Worker final : private net::Handler {
   FastRandom random;
   observe::WorkerMetrics& metrics;
   api::RequestScanner scanner;
+  AnswerInspector inspector;
   std::shared_ptr<const WorkerState> state;
   std::unique_ptr<observe::AccessLog> access_log;
   uint32_t requests_in_flight = 0;
