@@ -214,7 +214,7 @@ net::Task<std::optional<Outcome>> Deliver(Request& request, Attempt& attempt) {
   if (request.http.operation == api::Operation::kPassThrough) {
     if (events && request.streams()) co_return co_await DeliverEvents(request, attempt);
     if (json) co_return co_await DeliverJson(request, attempt);
-    co_return co_await DeliverBytes(request, attempt, {});
+    co_return co_await DeliverBytes(request, attempt, "");
   }
   // Some servers answer a stream with a whole answer (and the other way round); in one dialect the
   // caller may understand it, and it is what the provider said.

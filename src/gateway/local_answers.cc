@@ -122,7 +122,8 @@ net::Task<void> SendPreflight(Request& request) {
   const std::string_view asked = request.exchange.head().Find("access-control-request-headers");
   if (!asked.empty()) lines.append("access-control-allow-headers: ").append(asked).append("\r\n");
   request.result.status = 204;
-  co_await request.exchange.Respond(204, lines, {});
+  const std::span<const std::string_view> nothing;
+  co_await request.exchange.Respond(204, lines, nothing);
 }
 
 net::Task<void> SendMetrics(Request& request) {

@@ -37,8 +37,7 @@ net::Task<void> AnswerError(Request& request, Failure failure) {
   if (body.empty()) {
     body = api::ErrorBody(request.http.dialect, failure.error, request.id.view());
   }
-  std::string lines = AnswerLines(request, "application/json", nullptr);
-  lines += failure.words.header_lines;
+  std::string lines = AnswerLines(request, "application/json", nullptr, failure.words.header_lines);
   if (failure.error.retry_after) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(*failure.error.retry_after);
     lines += "retry-after: " + std::to_string(seconds.count()) + "\r\n";
@@ -136,7 +135,8 @@ net::Task<std::optional<Failure>> Process(Request& request) {
 
 net::Task<void> Serve(Request& request) {
   if (Status admitted = Admit(request); !admitted) {
-    co_await AnswerError(request, Failure{admitted.error(), {}});
+    Failure failure{admitted.error(), ""};
+    co_await AnswerError(request, std::move(failure));
     Record(request);
     co_return;
   }

@@ -87,17 +87,17 @@ TEST(Loop, YieldingLetsEverybodyElseGoFirst) {
 }
 
 Task<bool> SleepFor(Loop& loop, Duration duration) {
-  Sleep sleep(loop, duration);
-  co_return co_await sleep;
+  Sleep pause(loop, duration);
+  co_return co_await pause;
 }
 
 Task<bool> SleepAndCancel(Loop& loop) {
-  Sleep sleep(loop, std::chrono::hours(1));
-  loop.Post([&sleep] {
-    sleep.Cancel();
-    sleep.Cancel();
+  Sleep pause(loop, std::chrono::hours(1));
+  loop.Post([&pause] {
+    pause.Cancel();
+    pause.Cancel();
   });
-  co_return co_await sleep;
+  co_return co_await pause;
 }
 
 TEST(Loop, SleepsAndCancelsSleep) {
