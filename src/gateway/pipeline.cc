@@ -135,7 +135,7 @@ net::Task<std::optional<Failure>> Process(Request& request) {
 
 net::Task<void> Serve(Request& request) {
   if (Status admitted = Admit(request); !admitted) {
-    Failure failure{admitted.error(), ""};
+    Failure failure{admitted.error(), {}};
     co_await AnswerError(request, std::move(failure));
     Record(request);
     co_return;
