@@ -35,6 +35,14 @@ void AppendProvidersHeaders(const Request& request, const upstream::Candidate& s
   }
 }
 
+// The dialect's SDKs show their user this header; where no provider sent one it holds our id.
+void EnsureRequestId(const Request& request, std::string* lines) {
+  const bool is_openai = request.http.dialect == api::Dialect::kOpenAI;
+  const std::string_view name = is_openai ? "\r\nx-request-id: " : "\r\nrequest-id: ";
+  if (lines->find(name) != lines->npos) return;
+  AppendLine(is_openai ? "x-request-id" : "request-id", request.id.view(), lines);
+}
+
 }  // namespace
 
 std::string CorsLines(const config::Config& config, const net::RequestHead& head) {
@@ -58,7 +66,8 @@ std::string ErrorLines(const Request& request, const upstream::Candidate& candid
   return lines;
 }
 
-std::string AnswerLines(const Request& request, std::string_view content_type, const Reply* reply) {
+std::string AnswerLines(const Request& request, std::string_view content_type, const Reply* reply,
+                        std::string_view error_lines) {
   std::string lines;
   lines.reserve(512);
   if (!content_type.empty()) AppendLine("content-type", content_type, &lines);
@@ -72,6 +81,8 @@ std::string AnswerLines(const Request& request, std::string_view content_type, c
     if (tier != 0) AppendLine("x-farthing-tier", std::to_string(tier), &lines);
     if (reply != nullptr) AppendProvidersHeaders(request, *served, *reply, true, &lines);
   }
+  lines.append(error_lines);
+  EnsureRequestId(request, &lines);
   AppendWarnings(request.result.warnings, &lines);
   lines.append(CorsLines(request.config(), request.exchange.head()));
   return lines;

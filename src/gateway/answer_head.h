@@ -10,8 +10,10 @@ namespace farthing::gateway {
 
 // The header lines of an answer, each ended by CR LF: the content type, what the gateway says of
 // itself, what a browser must be told, and what of the provider's headers goes to the caller
-// (`reply` may be null: there is none).
-std::string AnswerLines(const Request& request, std::string_view content_type, const Reply* reply);
+// (`reply` may be null: there is none). Of a provider's error answer `error_lines` remain, see
+// below. There always is a request id under the name that the caller's dialect has for it.
+std::string AnswerLines(const Request& request, std::string_view content_type, const Reply* reply,
+                        std::string_view error_lines = {});
 
 // Of the headers of a provider's error answer, those for the caller; without retry-after, which the
 // error itself tells.
