@@ -42,6 +42,17 @@ class Layers(unittest.TestCase):
         self.assertEqual(sorted(order), folders)
 
 
+class Tree(unittest.TestCase):
+    def test_the_sources_are_found_without_git_as_with_it(self):
+        source = tree.ROOT / "src"
+        without_git = {p for p in tree.walked(source) if p.is_file()}
+        self.assertIn(source / "base/error.cc", without_git)
+        with_git = tree.listed_by_git(tree.ROOT)
+        if with_git is not None:
+            known = {p for p in with_git if p.is_relative_to(source) and p.is_file()}
+            self.assertEqual(without_git, known)
+
+
 class Sizes(unittest.TestCase):
     def test_functions_are_found_with_their_lines(self):
         text = (

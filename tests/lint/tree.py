@@ -8,16 +8,27 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 SKIPPED = {".git", "build", "node_modules", "farthing-data", "__pycache__"}
 
 
+def listed_by_git(root):
+    """What git knows or would add; None without git or outside a repository."""
+    try:
+        listed = subprocess.run(
+            ["git", "-C", str(root), "ls-files", "-co", "--exclude-standard", "-z"],
+            capture_output=True, text=True)
+    except FileNotFoundError:
+        return None
+    if listed.returncode != 0:
+        return None
+    return [root / name for name in listed.stdout.split("\0") if name]
+
+
+def walked(root):
+    """Every file outside build folders."""
+    return [p for p in root.rglob("*") if not SKIPPED & set(p.relative_to(root).parts)]
+
+
 def files(root=ROOT):
-    """Every file git knows or would add; without git, every file outside build folders."""
-    listed = subprocess.run(
-        ["git", "-C", str(root), "ls-files", "-co", "--exclude-standard", "-z"],
-        capture_output=True, text=True)
-    if listed.returncode == 0:
-        paths = [root / name for name in listed.stdout.split("\0") if name]
-    else:
-        paths = [p for p in root.rglob("*") if not SKIPPED & set(p.relative_to(root).parts)]
-    return sorted(p for p in paths if p.is_file())
+    paths = listed_by_git(root)
+    return sorted(p for p in (walked(root) if paths is None else paths) if p.is_file())
 
 
 def cpp_files(root=ROOT):
