@@ -47,6 +47,9 @@ TEST(UrlTest, SaysWhatIsWrong) {
     EXPECT_NE(UrlMistake(url, {}), "") << url;
   }
   EXPECT_NE(UrlMistake("https://host", {.https = false}), "");
+  EXPECT_EQ(UrlMistake("unix:/run/llm.sock:/v1", {.unix_socket = true}), "");
+  EXPECT_NE(UrlMistake("unix:/run/llm.sock", {}), "");
+  EXPECT_NE(UrlMistake("unix:/run/llm sock", {.unix_socket = true}), "");
   EXPECT_NE(UrlMistake("http://host/path", {.path = false}), "");
 }
 

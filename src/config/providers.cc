@@ -116,7 +116,7 @@ class Completion {
                                       : "needs a base_url, such as https://NAME.openai.azure.com");
       return;
     }
-    const std::string mistake = UrlMistake(provider_.base_url, {});
+    const std::string mistake = UrlMistake(provider_.base_url, {.unix_socket = true});
     if (!mistake.empty()) Complain("base_url", "has a base_url that " + mistake);
   }
 

@@ -8,6 +8,12 @@
 namespace farthing::config {
 
 std::string UrlMistake(std::string_view url, const UrlRules& rules) {
+  // A socket on this machine: unix:/PATH or unix:/PATH:/v1.
+  if (rules.unix_socket && url.starts_with("unix:/")) {
+    return url.find_first_of(" ?#\\") == std::string_view::npos
+               ? ""
+               : "must not hold a space, backslash, query (?) or fragment (#); remove it";
+  }
   if (url.starts_with("http://")) {
     url.remove_prefix(7);
   } else if (rules.https && url.starts_with("https://")) {

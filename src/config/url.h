@@ -9,6 +9,7 @@ struct UrlRules {
   bool https = true;  // besides http
   bool user = false;  // may hold user:password@
   bool path = true;
+  bool unix_socket = false;  // may be unix:/PATH or unix:/PATH:/URL-PATH instead
 };
 
 // Empty when `url` is SCHEME://HOST[:PORT][/PATH] by these rules and has no query or fragment;
