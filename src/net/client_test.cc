@@ -102,7 +102,7 @@ TEST(Client, ReadsUntilCloseWhereNoLengthIsGiven) {
 
 TEST(Client, InflatesAnAnswerNobodyAskedToBeCompressed) {
   std::string text;
-  for (int i = 0; i < 100'000; ++i) text += "line " + std::to_string(i * i) + "\n";
+  for (int i = 0; i < 100'000; ++i) text += "line " + std::to_string(int64_t{i} * i) + "\n";
   const std::string packed = test::Gzip(text);
   const std::string head = "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n";
   EXPECT_EQ(

@@ -97,7 +97,7 @@ class Acceptor::Target final : public EventTarget {
     if (fd_ >= 0) close(std::exchange(fd_, -1));
   }
 
-  void OnEvents(uint32_t) override {
+  void OnEvents() override {
     while (fd_ >= 0) {
       sockaddr_storage peer{};
       socklen_t size = sizeof(peer);
@@ -123,7 +123,7 @@ class Acceptor::Target final : public EventTarget {
 
   struct Retry final : Timer {
     explicit Retry(Target& owner) : target(owner) {}
-    void OnTimer() override { target.OnEvents(0); }
+    void OnTimer() override { target.OnEvents(); }
     Target& target;
   };
 

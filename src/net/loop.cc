@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <span>
 
 #include "base/check.h"
 
@@ -39,7 +40,7 @@ std::vector<std::function<void()>> Mailbox::Take() {
 class Loop::MailTarget final : public EventTarget {
  public:
   explicit MailTarget(Mailbox& mailbox) : mailbox_(mailbox) {}
-  void OnEvents(uint32_t) override {
+  void OnEvents() override {
     for (auto& letter : mailbox_.Take()) letter();
   }
 
@@ -55,17 +56,19 @@ Loop::Loop(Clock& clock)
       mailbox_(std::make_shared<Mailbox>()),
       mail_target_(std::make_unique<MailTarget>(*mailbox_)) {
   CHECK(epoll_fd_ >= 0);
-  Watch(mailbox_->wake_fd_, mail_target_.get());
+  Add(mailbox_->wake_fd_, mail_target_.get(), EPOLLIN);
 }
 
 Loop::~Loop() { close(epoll_fd_); }
 
-void Loop::Watch(int fd, EventTarget* target) {
+void Loop::Add(int fd, EventTarget* target, uint32_t events) {
   epoll_event event{};
-  event.events = EPOLLIN | EPOLLOUT | EPOLLRDHUP | EPOLLET;
+  event.events = events | EPOLLET;
   event.data.ptr = target;
   CHECK(epoll_ctl(epoll_fd_, EPOLL_CTL_ADD, fd, &event) == 0);
 }
+
+void Loop::Watch(int fd, EventTarget* target) { Add(fd, target, EPOLLIN | EPOLLOUT | EPOLLRDHUP); }
 
 void Loop::Forget(int fd) { epoll_ctl(epoll_fd_, EPOLL_CTL_DEL, fd, nullptr); }
 
@@ -100,6 +103,12 @@ int Loop::WaitMilliseconds() const {
   return static_cast<int>(std::min<int64_t>(wait.count(), 60'000));
 }
 
+namespace {
+EventTarget* TargetOf(const epoll_event& event) {
+  return static_cast<EventTarget*>(event.data.ptr);
+}
+}  // namespace
+
 void Loop::Run() {
   std::array<epoll_event, 256> events;
   stopped_ = false;
@@ -109,9 +118,10 @@ void Loop::Run() {
     CHECK(count >= 0 || errno == EINTR);
     now_ = clock_.Now();
     const auto yielded = std::exchange(yielded_, {});  // before the events that are due now
-    for (int i = 0; i < count; ++i) {
-      static_cast<EventTarget*>(events[static_cast<size_t>(i)].data.ptr)
-          ->OnEvents(events[static_cast<size_t>(i)].events);
+    const std::span<const epoll_event> due(events.data(), static_cast<size_t>(std::max(count, 0)));
+    for (const epoll_event& event : due) TargetOf(event)->Note(event.events);
+    for (const epoll_event& event : due) {
+      TargetOf(event)->OnEvents();
       RunDeferred();
     }
     timers_.Advance(now_);

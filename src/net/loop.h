@@ -19,8 +19,11 @@ namespace farthing::net {
 class EventTarget {
  public:
   virtual ~EventTarget() = default;
-  // `events` are epoll's bits. Called at the loop's top level, never inside another handler.
-  virtual void OnEvents(uint32_t events) = 0;
+  // Takes note of `events` (epoll's bits) without acting on them: all targets of a batch are told
+  // before the first one acts, so that none relies on what is known to be over.
+  virtual void Note(uint32_t /*events*/) {}
+  // Acts on what was noted. Called at the loop's top level, never inside another handler.
+  virtual void OnEvents() = 0;
 };
 
 // Work for a loop from any thread. Outlives the loop where others hold it; what is posted after the
@@ -94,6 +97,7 @@ class Loop {
  private:
   class MailTarget;
 
+  void Add(int fd, EventTarget* target, uint32_t events);
   void RunDeferred();
   int WaitMilliseconds() const;
 

@@ -212,19 +212,18 @@ void Socket::State::Wake(Waiter*& waiter) {
   std::exchange(waiter, nullptr)->coroutine.resume();
 }
 
-void Socket::State::OnEvents(uint32_t events) {
-  if (fd < 0) return;
+void Socket::State::Note(uint32_t events) {
   if (events & (EPOLLIN | EPOLLRDHUP | EPOLLHUP | EPOLLERR)) readable = true;
   if (events & (EPOLLOUT | EPOLLHUP | EPOLLERR)) {
     writable = true;
     if (std::exchange(read_wants_write, false)) readable = true;
   }
-  if ((events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) && !hung_up) {
-    hung_up = true;
-    if (hangup_hook) std::exchange(hangup_hook, nullptr)();
-    if (fd < 0) return;
-  }
-  Wake(reader);
+  if (events & (EPOLLRDHUP | EPOLLHUP | EPOLLERR)) hung_up = true;
+}
+
+void Socket::State::OnEvents() {
+  if (hung_up && hangup_hook) std::exchange(hangup_hook, nullptr)();
+  if (fd >= 0) Wake(reader);
   if (fd >= 0) Wake(writer);
 }
 

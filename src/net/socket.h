@@ -105,7 +105,8 @@ class Socket {
 
 struct Socket::State final : public EventTarget, public Timer {
   State(Loop& owner, int descriptor) : loop(owner), fd(descriptor) {}
-  void OnEvents(uint32_t events) override;
+  void Note(uint32_t events) override;
+  void OnEvents() override;
   void OnTimer() override;
   // OpenSSL's answer to a read or a handshake step.
   IoResult FromSslRead(int returned);
