@@ -16,7 +16,7 @@ inline std::span<const Command> ExampleCommands() {
       {"--into", "DIR", "where to put it", Offers::kDirectories},
       {"--loud", "", "say more"},
   };
-  static const std::array kCommands = {
+  static constexpr std::array kCommands = {
       Command{"fetch", "fetch a thing", "Longer words.\n.Dots too.", kOptions, std::nullopt,
               nullptr},
       Command{"paint wall",
