@@ -98,7 +98,9 @@ class Acceptor::Target final : public EventTarget {
   }
 
   void OnEvents() override {
-    while (fd_ >= 0) {
+    // Many callers in a row are served while they are accepted: the others must get their turn.
+    for (int accepted = 0; fd_ >= 0; ++accepted) {
+      if (accepted == kMostAtOnce) return RetryIn(std::chrono::milliseconds(1));
       sockaddr_storage peer{};
       socklen_t size = sizeof(peer);
       const int fd =
@@ -109,16 +111,18 @@ class Acceptor::Target final : public EventTarget {
         continue;
       }
       if (errno == EINTR || errno == ECONNABORTED) continue;
-      if (errno != EAGAIN) RetryLater();
+      // Mostly out of descriptors: connections stay in the backlog.
+      if (errno != EAGAIN) RetryIn(std::chrono::milliseconds(100));
       return;
     }
   }
 
  private:
-  // Mostly out of descriptors: connections stay in the backlog, and no new edge will tell of them.
-  void RetryLater() {
-    if (retry_.armed()) return;
-    loop_.timers().Arm(&retry_, loop_.now() + std::chrono::milliseconds(100));
+  static constexpr int kMostAtOnce = 64;
+
+  // No new edge will tell of those that wait already.
+  void RetryIn(Duration delay) {
+    if (!retry_.armed()) loop_.timers().Arm(&retry_, loop_.now() + delay);
   }
 
   struct Retry final : Timer {
