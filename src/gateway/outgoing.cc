@@ -73,12 +73,22 @@ void AppendHeader(std::string_view name, std::string_view value, std::string* ou
   out->append(name).append(": ").append(value).append("\r\n");
 }
 
+// What the provider's own headers say already, by its dialect or its configuration, is not for the
+// caller to say again.
+bool IsSaid(std::string_view name, const std::string& head) {
+  for (size_t at = head.find(name); at != head.npos; at = head.find(name, at + 1)) {
+    if (at > 0 && head[at - 1] == '\n' && head[at + name.size()] == ':') return true;
+  }
+  return false;
+}
+
 void AppendCallersHeaders(const Request& request, api::Dialect provider, std::string* head) {
   const bool passes_content_type = request.http.operation == api::Operation::kPassThrough;
   for (const net::Header& header : request.exchange.head().headers) {
-    if (header.name == "content-type"
-            ? passes_content_type
-            : api::GoesUpstream(request.http.dialect, provider, header.name)) {
+    const bool goes = header.name == "content-type"
+                          ? passes_content_type
+                          : api::GoesUpstream(request.http.dialect, provider, header.name);
+    if (goes && !IsSaid(header.name, *head)) {
       AppendHeader(header.name, header.value, head);
     }
   }
@@ -93,11 +103,13 @@ void BuildHead(const Request& request, const upstream::Candidate& candidate, uin
                size_t body_size, std::string* head) {
   const upstream::Provider& provider = candidate.upstream->provider;
   head->reserve(768);
+  std::string_view version;
+  if (SameDialect(request, candidate)) version = request.exchange.head().Find("anthropic-version");
   if (request.http.operation == api::Operation::kPassThrough) {
     provider.AppendPassThroughHead(request.exchange.head().method_name,
-                                   OriginForm(request.exchange.head()), key, head);
+                                   OriginForm(request.exchange.head()), key, head, version);
   } else {
-    provider.AppendHead(request.http.operation, candidate.model, key, head);
+    provider.AppendHead(request.http.operation, candidate.model, key, head, version);
   }
   AppendCallersHeaders(request, provider.dialect(), head);
   AppendHeader(
