@@ -1,0 +1,358 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "gateway/test_rig.h"
+
+// Answers of all kinds, good and bad, and requests that are none.
+namespace farthing::gateway::test {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+constexpr std::string_view kChat = "/v1/chat/completions";
+
+class Answers : public ::testing::Test {
+ protected:
+  Peer Begin(std::string_view path = kChat, std::string_view body = ChatBody("p/m")) {
+    Peer caller = gateway_.Connect();
+    caller.Send(HttpRequest("POST", path, body));
+    return caller;
+  }
+
+  ScriptedProvider provider_;
+  ScriptedProvider anthropic_{"anthropic"};
+  TestGateway gateway_{
+      "providers:\n" + provider_.Line("p", "models: [m, e]") +
+      anthropic_.Line("a", "models: [claude]") + "retry: { max_attempts: 1 }\n" +
+      "cors: { origins: [\"https://app.example\"] }\n" +
+      "timeout: { first_byte: 20s, idle: 10s, total: 60s }\n" +
+      "routes:\n  - { name: f, match: { header: { x-f: y } }, fallback: [p/m] }\n"};
+};
+
+TEST_F(Answers, AWholeAnswerPassesByteForByteWithItsHeaders) {
+  Peer caller = Begin();
+  provider_.Take().Answer(200, kOpenAIAnswer,
+                          "x-ratelimit-remaining-requests: 7\r\nx-request-id: r1\r\n"
+                          "set-cookie: a=b\r\nserver: nginx\r\n");
+  const Answer answer = caller.ReadAnswer();
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.body, kOpenAIAnswer);
+  EXPECT_THAT(
+      answer.head,
+      AllOf(HasSubstr("x-farthing-request-id: req_"), HasSubstr("x-farthing-model: p/m\r\n"),
+            HasSubstr("x-ratelimit-remaining-requests: 7\r\n"), HasSubstr("x-request-id: r1\r\n"),
+            Not(HasSubstr("cookie")), Not(HasSubstr("nginx"))));
+  EXPECT_EQ(gateway_.Metric("farthing_tokens_total", "class=\"fresh\""), 7);
+}
+
+TEST_F(Answers, AnAnswerIsSaidInTheCallersDialect) {
+  Peer caller = Begin("/v1/messages");
+  provider_.Take().Answer(200, kOpenAIAnswer);
+  const Answer answer = caller.ReadAnswer();
+  EXPECT_THAT(answer.body, AllOf(HasSubstr(R"("type":"message")"), HasSubstr("hello"),
+                                 HasSubstr(R"("input_tokens":7)")));
+  Peer openai = Begin(kChat, ChatBody("a/claude"));
+  anthropic_.Take().Answer(200, kAnthropicAnswer);
+  EXPECT_THAT(openai.ReadAnswer().body, HasSubstr(R"("object":"chat.completion")"));
+}
+
+TEST_F(Answers, AProvidersErrorIsSaidInTheCallersDialect) {
+  Peer caller = Begin("/v1/messages");
+  provider_.Take().Answer(400, R"({"error":{"message":"too long","type":"t","code":"c"}})");
+  const Answer answer = caller.ReadAnswer();
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_THAT(answer.body, AllOf(HasSubstr(R"({"type":"error","error":{)"), HasSubstr("too long")));
+}
+
+TEST_F(Answers, AnErrorThatIsNoneOfTheDialectIsSaidAnew) {
+  for (const char* body : {R"({"detail":"not here"})", "not here", R"({"error":"not here"})",
+                           R"({"error":{"message":"not here)"}) {
+    Peer caller = Begin();
+    provider_.Take().Answer(404, body, "connection: close\r\n");
+    const Answer answer = caller.ReadAnswer();
+    EXPECT_EQ(answer.status, 404);
+    EXPECT_THAT(answer.body,
+                AllOf(StartsWith(R"({"error":{"message":")"), ::testing::EndsWith("}}")))
+        << body;
+  }
+}
+
+TEST_F(Answers, AnErrorUnderA200IsAnError) {
+  Peer caller = Begin();
+  provider_.Take().Answer(200, R"({"error":{"message":"out of memory","code":503}})");
+  const Answer answer = caller.ReadAnswer();
+  EXPECT_EQ(answer.status, 503);
+  EXPECT_THAT(answer.body, HasSubstr("out of memory"));
+}
+
+TEST_F(Answers, ARedirectIsNoAnswer) {
+  Peer caller = Begin();
+  provider_.Take().Answer(302, "", "location: http://elsewhere\r\n");
+  EXPECT_EQ(caller.ReadAnswer().status, 502);
+}
+
+TEST_F(Answers, AGzippedAnswerIsUnpacked) {
+  Peer caller = Begin();
+  provider_.Take().Answer(200, net::test::Gzip(kOpenAIAnswer), "content-encoding: gzip\r\n");
+  const Answer answer = caller.ReadAnswer();
+  EXPECT_EQ(answer.body, kOpenAIAnswer);
+  EXPECT_THAT(answer.head, Not(HasSubstr("content-encoding")));
+}
+
+TEST_F(Answers, BatchesOfEmbeddingsFlowThrough) {
+  Peer caller = Begin("/v1/embeddings", R"({"model":"p/e","input":["a"]})");
+  ProviderCall call = provider_.Take();
+  const std::string answer =
+      R"({"object":"list","data":[")" + std::string(3 << 20, 'A') + R"("],"model":"e"})";
+  std::thread writer([&] { call.Answer(200, answer); });
+  const Answer got = caller.ReadAnswer();
+  writer.join();
+  EXPECT_EQ(got.status, 200);
+  EXPECT_EQ(got.body, answer);
+}
+
+// One gigabyte of answer goes through a gateway that holds none of it.
+TEST_F(Answers, AGigabyteNeedsNoMemory) {
+  Peer caller = Begin("/v1/embeddings", R"({"model":"p/e","input":["a"]})");
+  ProviderCall call = provider_.Take();
+  constexpr size_t kBlocks = 1024;
+  const std::string block(1 << 20, 'A');
+  const int64_t before = gateway_.Metric("process_resident_memory_bytes");
+  std::thread writer([&] {
+    call.peer.Send("HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: " +
+                   std::to_string(kBlocks * block.size()) + "\r\n\r\n");
+    for (size_t i = 0; i < kBlocks && call.peer.Send(block); ++i) {
+    }
+  });
+  caller.ReceiveTo("\r\n\r\n");
+  size_t received = 0;
+  int64_t most = 0;
+  while (received < kBlocks * block.size()) {
+    const size_t before_this = received;
+    received += caller.Receive().size();
+    if (received == before_this) break;
+    if (received / (256u << 20) != before_this / (256u << 20)) {
+      most = std::max(most, gateway_.Metric("process_resident_memory_bytes") - before);
+    }
+  }
+  writer.join();
+  EXPECT_GE(received, kBlocks * block.size());
+  EXPECT_LT(most, 32 << 20);
+}
+
+TEST_F(Answers, AFirstByteThatIsLateIs504) {
+  Peer caller = Begin();
+  ProviderCall call = provider_.Take();
+  gateway_.Pass(std::chrono::seconds(19));
+  EXPECT_EQ(gateway_.Metric("farthing_requests_in_flight"), 1);
+  gateway_.Pass(std::chrono::seconds(2));
+  EXPECT_EQ(caller.ReadAnswer().status, 504);
+  EXPECT_TRUE(call.peer.AtEnd());
+  EXPECT_EQ(gateway_.Metric("farthing_attempts_total", "timeout"), 1);
+}
+
+TEST_F(Answers, AStallInTheMiddleIs504OrAnErrorEvent) {
+  Peer whole = Begin();
+  ProviderCall call = provider_.Take();
+  call.peer.Send(
+      "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 90\r\n\r\n{");
+  Peer stream = Begin(kChat, ChatBody("p/m", R"(,"stream":true)"));
+  ProviderCall events = provider_.Take();
+  events.StartStream();
+  events.Chunk(TextEvent("a"));
+  stream.ReceiveTo("\n\n\r\n");
+  gateway_.Pass(std::chrono::seconds(21));
+  EXPECT_EQ(whole.ReadAnswer().status, 504);
+  EXPECT_THAT(ReadChunk(stream), HasSubstr("stopped in the middle"));
+  EXPECT_EQ(ReadChunk(stream), "");
+}
+
+TEST_F(Answers, TheCallersOwnTimeoutIsKept) {
+  Peer caller = gateway_.Connect();
+  caller.Send(HttpRequest("POST", kChat, ChatBody("p/m"), "x-farthing-timeout-ms: 1500\r\n"));
+  ProviderCall call = provider_.Take();
+  gateway_.Pass(std::chrono::seconds(2));
+  EXPECT_EQ(caller.ReadAnswer().status, 504);
+  EXPECT_TRUE(call.peer.AtEnd());
+}
+
+TEST_F(Answers, AStreamThatNeverStopsMeetsTheTotal) {
+  Peer caller = Begin(kChat, ChatBody("p/m", R"(,"stream":true)"));
+  ProviderCall call = provider_.Take();
+  call.StartStream();
+  for (int i = 0; i < 7; ++i) {
+    call.Chunk(TextEvent("a"));
+    caller.ReceiveTo("\n\n\r\n");
+    gateway_.Pass(std::chrono::seconds(9));
+  }
+  EXPECT_THAT(ReadChunk(caller), HasSubstr(R"("error")"));
+  EXPECT_TRUE(call.peer.AtEnd());
+}
+
+TEST_F(Answers, DuplicateModelsAreRefused) {
+  const Answer answer = gateway_.Post(kChat, R"({"model":"p/m","messages":[],"model":"p/e"})");
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_THAT(answer.body, HasSubstr("twice"));
+}
+
+TEST_F(Answers, BadBodiesAre400AndTheNextRequestIsServed) {
+  Peer caller = gateway_.Connect();
+  const std::string deep(1 << 20, '[');
+  for (const std::string& body :
+       {deep, R"({"model":"p/m","messages":)" + deep, std::string(R"({"model":"p/m")"),
+        std::string("null"), std::string(R"({"model":7,"messages":[]})"),
+        std::string(R"({"model":"p/m"})"),
+        std::string("{\"model\":\"p/m\",\"messages\":[\"\xff\"]}"),
+        std::string("{\"model\":\"p/m\0\",\"messages\":[]}", 31)}) {
+    const Answer answer = caller.Ask(HttpRequest("POST", kChat, body));
+    EXPECT_EQ(answer.status, 400) << body.substr(0, 60);
+    EXPECT_THAT(answer.body, StartsWith(R"({"error":{"message":)"));
+  }
+  caller.Send(HttpRequest("POST", kChat, ChatBody("p/m")));
+  provider_.Take().Answer(200, kOpenAIAnswer);
+  EXPECT_EQ(caller.ReadAnswer().status, 200);
+}
+
+TEST_F(Answers, TokensAreCountedByWhoCanAndEstimatedOtherwise) {
+  Peer caller = Begin("/v1/messages/count_tokens", ChatBody("a/claude"));
+  ProviderCall call = anthropic_.Take();
+  EXPECT_TRUE(call.head.starts_with("POST /v1/messages/count_tokens HTTP/1.1\r\n"));
+  call.Answer(200, R"({"input_tokens":42})");
+  EXPECT_EQ(caller.ReadAnswer().body, R"({"input_tokens":42})");
+  const Answer estimate = gateway_.Post("/v1/messages/count_tokens", ChatBody("p/m"));
+  EXPECT_EQ(estimate.status, 200);
+  EXPECT_THAT(estimate.body, HasSubstr(R"("input_tokens":)"));
+  EXPECT_THAT(estimate.head, HasSubstr("x-farthing-warning: input_tokens: an estimate"));
+}
+
+// A fallback that cannot count once brought the gateway down.
+TEST_F(Answers, AFallbackThatCannotCountIsNotAsked) {
+  Peer caller = gateway_.Connect();
+  caller.Send(HttpRequest("POST", "/v1/messages/count_tokens", ChatBody("a/claude"), "x-f: y\r\n"));
+  anthropic_.Take().Answer(529, R"({"type":"error","error":{"type":"overloaded_error","message":)"
+                                R"("Overloaded"}})");
+  EXPECT_EQ(caller.ReadAnswer().status, 529);
+  EXPECT_FALSE(provider_.IsCalled());
+}
+
+TEST_F(Answers, BrowsersOfTheConfiguredPagesMayCall) {
+  const Answer preflight =
+      gateway_.Ask(HttpRequest("OPTIONS", kChat, {},
+                               "origin: https://app.example\r\n"
+                               "access-control-request-method: POST\r\n"
+                               "access-control-request-headers: authorization\r\n"));
+  EXPECT_EQ(preflight.status, 204);
+  EXPECT_THAT(preflight.head, AllOf(HasSubstr("access-control-allow-origin: https://app.example"),
+                                    HasSubstr("access-control-allow-headers: authorization")));
+  EXPECT_THAT(gateway_.Post(kChat, "{}", "origin: https://app.example\r\n").head,
+              HasSubstr("access-control-allow-origin: https://app.example"));
+  const Answer stranger =
+      gateway_.Ask(HttpRequest("OPTIONS", kChat, {}, "origin: https://evil.example\r\n"));
+  EXPECT_EQ(stranger.status, 405);
+  EXPECT_THAT(stranger.head, Not(HasSubstr("access-control-allow-origin")));
+}
+
+class PassThrough : public Answers {
+ protected:
+  Peer Begin(std::string_view method, std::string_view path, std::string_view body = {},
+             std::string_view headers = {}) {
+    Peer caller = gateway_.Connect();
+    caller.Send(HttpRequest(method, path, body, headers));
+    return caller;
+  }
+};
+
+TEST_F(PassThrough, ResponsesPassAsJsonAndAreCounted) {
+  Peer caller = Begin("POST", "/v1/responses", R"({"model":"p/m","input":"x","new":1})");
+  ProviderCall call = provider_.Take();
+  EXPECT_TRUE(call.head.starts_with("POST /v1/responses HTTP/1.1\r\n"));
+  EXPECT_EQ(call.body, R"({"model":"m","input":"x","new":1})");
+  const std::string body = R"({"object":"response","status":"completed","error":null,"output":[],)"
+                           R"("usage":{"input_tokens":5,"output_tokens":3,"total_tokens":8}})";
+  call.Answer(200, body);
+  EXPECT_EQ(caller.ReadAnswer().body, body);
+  EXPECT_EQ(gateway_.Metric("farthing_tokens_total", "\"output\""), 3);
+}
+
+TEST_F(PassThrough, ResponsesPassAsAStreamAndAreCounted) {
+  Peer caller = Begin("POST", "/v1/responses", R"({"model":"p/m","input":"x","stream":true})");
+  ProviderCall call = provider_.Take();
+  EXPECT_THAT(call.body, Not(HasSubstr("stream_options")));
+  call.StartStream();
+  const std::string events =
+      "event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\"}\n\n"
+      "event: response.completed\ndata: {\"type\":\"response.completed\",\"response\":{\"usage\":"
+      "{\"input_tokens\":5,\"output_tokens\":3,\"total_tokens\":8}}}\n\n";
+  call.Chunk(events);
+  call.EndStream();
+  EXPECT_EQ(caller.ReadAnswer().body, events);
+  EXPECT_EQ(gateway_.Metric("farthing_tokens_total", "\"output\""), 3);
+}
+
+TEST_F(PassThrough, AThingsOwnErrorIsPartOfIt) {
+  for (const char* body :
+       {R"({"object":"fine_tuning.job","status":"failed","error":{"code":"c","message":"bad"}})",
+        R"({"object":"response","status":"failed","error":{"code":"server_error","message":"x"}})",
+        "[1,2]", ""}) {
+    Peer caller = Begin("GET", "/v1/fine_tuning/jobs/j", {}, "x-farthing-provider: p\r\n");
+    provider_.Take().Answer(200, body, "connection: close\r\n");
+    const Answer answer = caller.ReadAnswer();
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.body, body);
+  }
+}
+
+TEST_F(PassThrough, AFormGoesToTheProviderOfItsModel) {
+  const std::string form =
+      "--b1\r\ncontent-disposition: form-data; name=\"model\"\r\n\r\np/m\r\n"
+      "--b1\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n\r\n\x01\x02"
+      "\r\n--b1--\r\n";
+  Peer caller = Begin("POST", "/v1/audio/transcriptions", form,
+                      "content-type: multipart/form-data; boundary=b1\r\n");
+  ProviderCall call = provider_.Take();
+  std::string expected = form;
+  expected.replace(expected.find("p/m"), 3, "m");
+  EXPECT_EQ(call.body, expected);
+  EXPECT_TRUE(call.HasHeader("content-type: multipart/form-data; boundary=b1\r\n"));
+  call.Answer(200, "bonjour", "content-type: text/plain\r\n");
+  const Answer answer = caller.ReadAnswer();
+  EXPECT_EQ(answer.body, "bonjour");
+  EXPECT_THAT(answer.head, HasSubstr("content-type: text/plain"));
+}
+
+TEST_F(PassThrough, SomebodyMustSayWhichProvider) {
+  const Answer answer = gateway_.Get("/v1/files");
+  EXPECT_EQ(answer.status, 400);
+  EXPECT_THAT(answer.body, HasSubstr("x-farthing-provider"));
+  EXPECT_EQ(gateway_.Get("/v1/files", "x-farthing-provider: nobody\r\n").status, 404);
+}
+
+TEST_F(PassThrough, ABodyThatBreaksBeforeItsFirstByteIsAnErrorAndLaterACut) {
+  Peer caller = Begin("GET", "/v1/files/f/content", {}, "x-farthing-provider: p\r\n");
+  ProviderCall call = provider_.Take();
+  call.peer.Send("HTTP/1.1 200 OK\r\ncontent-type: audio/wav\r\ncontent-length: 10\r\n\r\n");
+  call.peer.Close();
+  EXPECT_EQ(caller.ReadAnswer().status, 502);
+  Peer later = Begin("GET", "/v1/files/f/content", {}, "x-farthing-provider: p\r\n");
+  ProviderCall half = provider_.Take();
+  half.peer.Send("HTTP/1.1 200 OK\r\ncontent-type: audio/wav\r\ncontent-length: 10\r\n\r\n12345");
+  later.ReceiveTo("12345");
+  half.peer.Close();
+  EXPECT_FALSE(later.ReadAnswer().whole);
+}
+
+TEST_F(PassThrough, AnAnswerWithoutABodyHasNone) {
+  Peer caller = Begin("DELETE", "/v1/files/f", {}, "x-farthing-provider: p\r\n");
+  provider_.Take().peer.Send("HTTP/1.1 204 No Content\r\n\r\n");
+  const Answer answer = caller.ReadAnswer();
+  EXPECT_EQ(answer.status, 204);
+  EXPECT_THAT(answer.head, Not(HasSubstr("transfer-encoding")));
+}
+
+}  // namespace
+}  // namespace farthing::gateway::test
