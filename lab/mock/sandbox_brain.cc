@@ -3,7 +3,7 @@
 #include <string>
 #include <utility>
 
-#include "lab/mock/canned.h"
+#include "api/error_body.h"
 #include "lab/mock/path.h"
 #include "upstream/sandbox/sandbox.h"
 
@@ -27,8 +27,12 @@ Answer Think(const MockRequest& request, const Clock& clock) {
   call.dialect = anthropic ? api::Dialect::kAnthropic : api::Dialect::kOpenAI;
   call.now = clock.WallNow();
   auto reply = sandbox::Answer(call);
-  if (!reply) return ErrorAnswer(anthropic, reply.error().http_status(), reply.error().message);
   Answer answer;
+  if (!reply) {
+    answer.status = reply.error().http_status();
+    answer.body = api::ErrorBody(call.dialect, reply.error());
+    return answer;
+  }
   answer.stream = reply->stream;
   answer.body = std::move(reply->body);
   if (answer.stream) answer.content_type = kEventStream;

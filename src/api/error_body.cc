@@ -47,6 +47,11 @@ std::string_view OpenAIType(const Error& error) {
   return ErrorTypeOf(Dialect::kOpenAI, error.http_status());
 }
 
+void WriteThreadDetails(json::Writer& out) {
+  out.Key("details").BeginObject().StringMember("error_code", kThreadUnsupported);
+  out.Key("unsupported").BeginArray().String("provider").EndArray().EndObject();
+}
+
 }  // namespace
 
 std::string_view ErrorTypeOf(Dialect dialect, int status) {
@@ -72,7 +77,9 @@ std::string ErrorBody(Dialect dialect, const Error& error, std::string_view requ
   } else {
     out.StringMember("type", "error").Key("error").BeginObject();
     out.StringMember("type", ErrorTypeOf(dialect, error.http_status()));
-    out.StringMember("message", message).EndObject();
+    out.StringMember("message", message);
+    if (error.slug == kThreadUnsupported) WriteThreadDetails(out);
+    out.EndObject();
     if (!request_id.empty()) out.StringMember("request_id", CleanText(request_id, kMaxNameBytes));
   }
   out.EndObject();

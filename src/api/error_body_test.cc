@@ -81,6 +81,15 @@ TEST(ErrorBody, StaysJsonWhateverTheMessageHolds) {
   EXPECT_LT(ErrorBody(Dialect::kOpenAI, error).size(), 5000u);
 }
 
+TEST(ErrorBody, TellsAnthropicsSdksToGoOnWithoutAThread) {
+  Error error = Error::Unsupported("no threads", "thread");
+  error.slug = kThreadUnsupported;
+  EXPECT_EQ(
+      ErrorBody(Dialect::kAnthropic, error),
+      R"({"type":"error","error":{"type":"invalid_request_error","message":"no threads",)"
+      R"("details":{"error_code":"thread_unsupported_request","unsupported":["provider"]}}})");
+}
+
 TEST(ErrorBody, SetsAQuotaThatIsUsedUpApart) {
   Error error;
   error.code = ErrorCode::kRateLimited;

@@ -1,6 +1,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/error_body.h"
 #include "api/to_openai.h"
 #include "base/hash.h"
 
@@ -31,6 +32,7 @@ constexpr auto kRules = std::to_array<FieldRule>({
     {"metadata"},
     {"service_tier"},
     {"context_management"},
+    {"thread"},
     {"farthing", Fate::kIgnored},
     {"cache_control", Fate::kIgnored},  // OpenAI's caches need no marks
     {"speed", Fate::kRefused, "\"standard\""},
@@ -120,6 +122,13 @@ void CheckContextManagement(json::Value management, const FieldPath& path, const
   }
 }
 
+// A request that goes on with a thread holds no more than the conversation's end.
+void RefuseThread(json::Value thread, const FieldPath& path, const Context& context) {
+  if (!thread || thread.is_null()) return;
+  context.log.Never(path, "this provider holds no conversations; send all the messages",
+                    kThreadUnsupported);
+}
+
 void WriteStream(json::Value stream, const FieldPath& path, const Context& context) {
   if (!Expect(stream, Type::kBool, path, context.log)) return;
   context.out.RawMember("stream", stream.raw());
@@ -134,6 +143,7 @@ void WriteRequest(json::Value request, const Context& context) {
   const FieldPath root;
   const RequestFields fields(request, root, context.log);
   context.out.BeginObject().StringMember("model", context.options.served_model);
+  RefuseThread(fields["thread"], root.Member("thread"), context);
   WriteConversation(fields["system"], fields["messages"], root, context);
   const int64_t max_tokens =
       WriteMaxTokens(fields["max_tokens"], root.Member("max_tokens"), context);

@@ -1,6 +1,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/error_body.h"
 #include "api/translation_test.h"
 
 namespace farthing::api {
@@ -229,6 +230,14 @@ TEST(ToOpenAI, HashesAUserIdThatOpenAIWouldRefuseForItsLength) {
   const Translation translation = Asking(R"("metadata":{"user_id":")" + id + R"("})");
   translation.DoesNotSay(id);
   translation.Says(R"("user":"f20e249d15fa4b9f44ba21d154f62e1efa76ddfdce5d25139a33a4787cee5a8b")");
+}
+
+TEST(ToOpenAI, NeverDropsAThread) {
+  const auto result = Asking(R"("thread":{"type":"create"})").Dropping().Run();
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().slug, kThreadUnsupported);
+  EXPECT_EQ(result.error().param, "thread");
+  Asking(R"("thread":null)").Gives(Body(""));
 }
 
 TEST(ToOpenAI, CannotSayServersAndUnknownFields) {

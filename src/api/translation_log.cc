@@ -31,6 +31,14 @@ void TranslationLog::Cannot(const FieldPath& path, std::string_view why) {
   error_ = Error::Unsupported(std::move(sentence), std::move(place));
 }
 
+void TranslationLog::Never(const FieldPath& path, std::string_view why, std::string_view slug) {
+  if (error_) return;
+  std::string place = Place(path);
+  std::string sentence = place + ": " + std::string(why);
+  error_ = Error::Unsupported(std::move(sentence), std::move(place));
+  error_->slug = slug;
+}
+
 void TranslationLog::Note(const FieldPath& path, std::string_view what) {
   if (warnings_.size() >= kMaxWarnings) return;
   warnings_.push_back(Place(path) + ": " + std::string(what));

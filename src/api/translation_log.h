@@ -27,6 +27,10 @@ class TranslationLog {
   // The target dialect cannot say it: 422, or a warning where the configuration says drop.
   void Cannot(const FieldPath& path, std::string_view why);
 
+  // The target dialect cannot say it, and without it the answer would be to another conversation:
+  // 422 whatever the configuration says. `slug` is the error's.
+  void Never(const FieldPath& path, std::string_view why, std::string_view slug);
+
   // Left out or said in another way without changing what is asked: always only a warning.
   void Note(const FieldPath& path, std::string_view what);
 

@@ -1,5 +1,6 @@
 #include <string>
 
+#include "api/error_body.h"
 #include "upstream/sandbox/read.h"
 
 namespace farthing::sandbox {
@@ -47,6 +48,11 @@ Result<Request> ReadMessages(Value body, bool needs_max_tokens) {
   const Value messages = body.Find("messages");
   if (!messages.is_array() || messages.size() == 0) {
     return Fail(Error::InvalidRequest("`messages` must be a list that is not empty", "messages"));
+  }
+  if (const Value thread = body.Find("thread"); thread && !thread.is_null()) {
+    Error error = Error::Unsupported("the sandbox holds no conversations; send all", "thread");
+    error.slug = api::kThreadUnsupported;
+    return Fail(std::move(error));
   }
   ReadTools(body, &request);
   ReadFormat(body, &request);

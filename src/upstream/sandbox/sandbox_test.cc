@@ -263,6 +263,14 @@ TEST(Sandbox, ListsItsModelsInBothDialects) {
   EXPECT_EQ(Answer({.method = "GET", .path = "/v1/models/huge"}).error().slug, "model_not_found");
 }
 
+TEST(Sandbox, HoldsNoThreads) {
+  const Result<Reply> reply =
+      Post("/v1/messages", R"({"model":"small","max_tokens":9,"thread":{"type":"create"},)"
+                           R"("messages":[{"role":"user","content":"Hi"}]})");
+  ASSERT_FALSE(reply);
+  EXPECT_EQ(reply.error().slug, "thread_unsupported_request");
+}
+
 TEST(Sandbox, RefusesWhatAProviderRefuses) {
   const std::pair<const char*, const char*> kCases[] = {
       {"/v1/chat/completions", "{"},
