@@ -19,6 +19,7 @@ using api::Operation;
 using config::KeyHeader;
 using config::PathShape;
 
+constexpr std::string_view kVersion = "2023-06-01";  // of Anthropic's API
 constexpr std::string_view kContentType = "content-type: application/json\r\n";
 
 using Header = std::pair<std::string, std::string>;
@@ -141,7 +142,10 @@ void Provider::RenderHeaders() {
   Set(&common, "host", HostHeader(base_.origin));
   Set(&common, "user-agent", "farthing");
   Set(&common, "accept-encoding", "identity");  // what is compressed cannot be read on the way
-  if (dialect() == Dialect::kAnthropic) Set(&common, "anthropic-version", "2023-06-01");
+  wants_version_ = dialect() == Dialect::kAnthropic &&
+                   std::ranges::none_of(settings_.headers, [](const auto& header) {
+                     return Lower(header.first) == "anthropic-version";
+                   });
   if (!target_prefix_.empty() && !proxy_authorization_.empty()) {
     Set(&common, "proxy-authorization", proxy_authorization_);
   }
@@ -195,8 +199,13 @@ void Provider::RenderRequestLines() {
   }
 }
 
+void Provider::AppendVersion(std::string_view version, std::string* out) const {
+  if (!wants_version_) return;
+  out->append("anthropic-version: ").append(version.empty() ? kVersion : version).append("\r\n");
+}
+
 void Provider::AppendHead(Operation operation, std::string_view model, uint32_t key,
-                          std::string* out) const {
+                          std::string* out, std::string_view version) const {
   CHECK(Supports(operation) && key < key_headers_.size());
   out->append(request_lines_[static_cast<size_t>(operation)]);
   if (preset_.path_shape == PathShape::kAzure) {
@@ -207,14 +216,16 @@ void Provider::AppendHead(Operation operation, std::string_view model, uint32_t 
                    settings_.api_version);
   }
   out->append(key_headers_[key]);
+  AppendVersion(version, out);
   if (operation != Operation::kListModels) out->append(kContentType);
 }
 
 void Provider::AppendPassThroughHead(std::string_view method, std::string_view target, uint32_t key,
-                                     std::string* out) const {
+                                     std::string* out, std::string_view version) const {
   CHECK(target.starts_with("/v1/") && key < key_headers_.size());
   out->append(method).append(" ").append(pass_through_prefix_);
   out->append(target.substr(3)).append(" HTTP/1.1\r\n").append(key_headers_[key]);
+  AppendVersion(version, out);
 }
 
 }  // namespace farthing::upstream

@@ -49,14 +49,15 @@ class Provider {
   // Appends request line and headers (host, key, content type, no compression, the configured
   // ones), each line ended: the caller appends content-length, what the request adds, and the
   // blank line. `model` matters to Azure alone. REQUIRES: Supports(operation), key < key_slots(),
-  // not in process.
-  void AppendHead(api::Operation operation, std::string_view model, uint32_t key,
-                  std::string* out) const;
+  // not in process. `version` is the caller's anthropic-version, for a provider of that dialect: a
+  // configured one goes before it, and without either a version known to work is sent.
+  void AppendHead(api::Operation operation, std::string_view model, uint32_t key, std::string* out,
+                  std::string_view version = {}) const;
 
   // The same for a path without a meaning here. `target` is the caller's, from /v1/ on, with its
   // query. Without a content type: the caller's is passed on.
   void AppendPassThroughHead(std::string_view method, std::string_view target, uint32_t key,
-                             std::string* out) const;
+                             std::string* out, std::string_view version = {}) const;
 
   // Whether Make would give the same provider again.
   bool IsMadeFrom(const config::Provider& settings) const;
@@ -67,6 +68,7 @@ class Provider {
   Status ResolveUrls();
   void RenderHeaders();
   void RenderRequestLines();
+  void AppendVersion(std::string_view version, std::string* out) const;
   std::string_view PathOf(api::Operation operation) const;
 
   config::Provider settings_;
@@ -79,7 +81,8 @@ class Provider {
   std::string pass_through_prefix_;  // what replaces the caller's "/v1"
   // By operation; "" where there is none. Azure's end where the deployment's name follows.
   std::array<std::string, 6> request_lines_;
-  std::vector<std::string> key_headers_;  // one a key: every header but content-type
+  std::vector<std::string> key_headers_;  // one a key: every header but content-type and version
+  bool wants_version_ = false;            // of Anthropic's dialect, and none is configured
 };
 
 }  // namespace farthing::upstream

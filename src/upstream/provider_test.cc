@@ -164,6 +164,23 @@ TEST(Provider, TheSandboxNeedsNothingInAnthropicsDialectEither) {
   EXPECT_FALSE(provider->Supports(Operation::kEmbeddings));
 }
 
+TEST(Provider, TheCallersVersionGoesBeforeTheDefaultAndAConfiguredOneBeforeBoth) {
+  const auto head = [](const Provider& provider, std::string_view version) {
+    std::string text;
+    provider.AppendHead(Operation::kChat, "m", 0, &text, version);
+    return text;
+  };
+  const Provider plain = Make({.name = "anthropic", .api_keys = {"k"}});
+  EXPECT_THAT(head(plain, ""), HasSubstr("\r\nanthropic-version: 2023-06-01\r\n"));
+  EXPECT_THAT(head(plain, "2026-10-21"), AllOf(HasSubstr("\r\nanthropic-version: 2026-10-21\r\n"),
+                                               Not(HasSubstr("2023-06-01"))));
+  const Provider set = Make(
+      {.name = "anthropic", .api_keys = {"k"}, .headers = {{"Anthropic-Version", "2024-01-01"}}});
+  EXPECT_THAT(head(set, "2026-10-21"), AllOf(HasSubstr("\r\nanthropic-version: 2024-01-01\r\n"),
+                                             Not(HasSubstr("2026-10-21"))));
+  EXPECT_THAT(head(Make({.name = "ollama"}), "2026-10-21"), Not(HasSubstr("anthropic")));
+}
+
 TEST(Provider, SaysWhatIsWrong) {
   EXPECT_THAT(WhyNot({.name = "x", .base_url = "localhost:8000"}),
               StartsWith("provider x: base_url: "));
