@@ -23,6 +23,9 @@ providers:
   mock-anthropic: {{ dialect: anthropic, base_url: "{mock}", api_key: key, models: [small] }}
   sandbox-openai: {{ preset: sandbox, dialect: openai }}
   sandbox-anthropic: {{ preset: sandbox, dialect: anthropic }}
+keys:
+  - {{ name: sdk, secret: sdk-key }}
+  - {{ name: narrow, secret: narrow-key, models: ["sandbox-openai/*"] }}
 """
 
 

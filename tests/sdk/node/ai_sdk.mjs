@@ -9,11 +9,11 @@ import { z } from "zod";
 import * as talk from "./conversation.mjs";
 
 const baseURL = talk.GATEWAY + "/v1";
-const openai = createOpenAI({ baseURL, apiKey: "none" });
+const openai = createOpenAI({ baseURL, apiKey: talk.KEY });
 const compatible = createOpenAICompatible({
-  name: "farthing", baseURL, apiKey: "none", includeUsage: true, supportsStructuredOutputs: true,
+  name: "farthing", baseURL, apiKey: talk.KEY, includeUsage: true, supportsStructuredOutputs: true,
 });
-const anthropic = createAnthropic({ baseURL, apiKey: "none" });
+const anthropic = createAnthropic({ baseURL, apiKey: talk.KEY });
 const adapters = {
   "ai openai": (model) => openai.chat(model),
   "ai openai-compatible": (model) => compatible(model),

@@ -6,7 +6,7 @@ import { zodOutputFormat } from "@anthropic-ai/sdk/helpers/zod";
 import { z } from "zod";
 import * as talk from "./conversation.mjs";
 
-const client = new Anthropic({ baseURL: talk.GATEWAY, apiKey: "none", maxRetries: 0 });
+const client = new Anthropic({ baseURL: talk.GATEWAY, apiKey: talk.KEY, maxRetries: 0 });
 const question = [{ role: "user", content: talk.WHY }];
 const Trip = z.object({ city: z.string(), days: z.number().int(), stops: z.array(z.string()) });
 const tools = [{
@@ -94,7 +94,8 @@ talk.testEach("anthropic: two parallel tool calls and their results", talk.PROVI
     assert.deepEqual(asked.content.map((block) => block.input.city), talk.CITIES);
     const results = asked.content.map(({ id, input }) => (
       { type: "tool_result", tool_use_id: id, content: talk.WEATHER[input.city] }));
-    messages.push({ role: "assistant", content: asked.content }, { role: "user", content: results });
+    messages.push(
+      { role: "assistant", content: asked.content }, { role: "user", content: results });
     const answer = await client.messages.create({ ...requests.tools, model, messages });
     for (const degrees of Object.values(talk.WEATHER)) {
       assert.ok(answer.content[0].text.includes(degrees));
@@ -140,6 +141,13 @@ test("anthropic: a model that nobody serves", async () => {
   });
 });
 
+test("anthropic: a wrong key", () => {
+  const stranger = client.withOptions({ apiKey: "wrong" });
+  return assert.rejects(
+    stranger.messages.create({ model: talk.NOBODY, max_tokens: 9, messages: question }),
+    Anthropic.AuthenticationError);
+});
+
 talk.testEach("anthropic: an invalid request", talk.PROVIDERS, (model) =>
   assert.rejects(
     client.messages.create({ model, max_tokens: 9, messages: [] }), Anthropic.BadRequestError));
@@ -172,8 +180,9 @@ talk.testEach("anthropic: an aborted stream ends at the provider", talk.MOCKS,
   (model) => talk.expectAbort(async () => {
     const controller = new AbortController();
     const stream = await client.messages.create(
-      { model, max_tokens: 1024, messages: [{ role: "user", content: talk.STALLED }], stream: true },
-      { signal: controller.signal });
+      {
+        model, max_tokens: 1024, messages: [{ role: "user", content: talk.STALLED }], stream: true,
+      }, { signal: controller.signal });
     for await (const event of stream) {
       assert.ok(event.type);
       controller.abort();

@@ -4,6 +4,7 @@ import test from "node:test";
 
 export const GATEWAY = process.env.GATEWAY_URL;
 const MOCK = process.env.MOCK_URL;
+export const KEY = "sdk-key";
 
 // Who answers: each dialect, over sockets (the lab's mock) and in process (the sandbox).
 export const OPENAI_PROVIDERS = ["mock-openai", "sandbox-openai"];
@@ -27,8 +28,8 @@ export const TOOL_SCHEMA = {
 };
 export const IMAGE_URL = "https://example.com/cat.png";
 // A picture of one dot.
-export const PNG =
-  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+export const PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGA" +
+  "hKmMIQAAAABJRU5ErkJggg==";
 // The provider sends the beginning of its text, then nothing, and stays connected.
 export const STALLED = "~mock:fault=stall-body;after=6~ Why is the sky blue?";
 // The provider sends events one by one, and half way an error.

@@ -6,7 +6,7 @@ import { zodResponseFormat } from "openai/helpers/zod";
 import { z } from "zod";
 import * as talk from "./conversation.mjs";
 
-const client = new OpenAI({ baseURL: talk.GATEWAY + "/v1", apiKey: "none", maxRetries: 0 });
+const client = new OpenAI({ baseURL: talk.GATEWAY + "/v1", apiKey: talk.KEY, maxRetries: 0 });
 const question = [{ role: "user", content: talk.WHY }];
 const Trip = z.object({ city: z.string(), days: z.number().int(), stops: z.array(z.string()) });
 const tools = [{
@@ -148,6 +148,13 @@ test("openai: a model that nobody serves", async () => {
     assert.match(error.requestID, /^req_/);
     return true;
   });
+});
+
+test("openai: a wrong key", () => {
+  const stranger = client.withOptions({ apiKey: "wrong" });
+  return assert.rejects(
+    stranger.chat.completions.create({ model: talk.NOBODY, messages: question }),
+    OpenAI.AuthenticationError);
 });
 
 talk.testEach("openai: an invalid request", talk.PROVIDERS, (model) =>

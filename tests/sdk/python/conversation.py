@@ -9,6 +9,8 @@ import zlib
 
 GATEWAY = os.environ["GATEWAY_URL"]
 MOCK = os.environ["MOCK_URL"]
+KEY = "sdk-key"
+NARROW_KEY = "narrow-key"  # may use the models of sandbox-openai only
 
 # Who answers: each dialect, over sockets (the lab's mock) and in process (the sandbox).
 OPENAI_PROVIDERS = ["mock-openai", "sandbox-openai"]
@@ -46,7 +48,8 @@ def png():
     """A picture of one dot, in base64."""
 
     def chunk(kind, data):
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+        check = struct.pack(">I", zlib.crc32(kind + data))
+        return struct.pack(">I", len(data)) + kind + data + check
 
     header = struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)
     dot = zlib.compress(b"\0\xff\0\0")
@@ -54,11 +57,8 @@ def png():
     return base64.b64encode(b"\x89PNG\r\n\x1a\n" + picture).decode()
 
 
-def check_trip(trip):
-    assert set(trip) == set(TRIP_SCHEMA["required"])
-    assert isinstance(trip["city"], str) and isinstance(trip["days"], int)
-    assert trip["means"] in ("train", "boat")
-    assert all(isinstance(stop, str) for stop in trip["stops"])
+# The least that looks like a PDF.
+PDF = base64.b64encode(b"%PDF-1.4\n%%EOF\n").decode()
 
 
 def ask_mock(path):
@@ -73,3 +73,10 @@ def mock_stats():
 def last_request():
     """The body of the last request that reached the mock."""
     return json.loads(ask_mock("/_mock/last").split(b"\r\n\r\n", 1)[1])
+
+
+def last_headers(name):
+    """The values it had for a header."""
+    lines = ask_mock("/_mock/last").split(b"\r\n\r\n", 1)[0].decode().split("\r\n")[1:]
+    pairs = [line.split(": ", 1) for line in lines]
+    return [value for header, value in pairs if header.lower() == name]

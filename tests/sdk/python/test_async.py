@@ -28,11 +28,11 @@ async def message_pieces(client, model, question):
 
 
 def openai_client():
-    return openai.AsyncOpenAI(base_url=talk.GATEWAY + "/v1", api_key="none", max_retries=0)
+    return openai.AsyncOpenAI(base_url=talk.GATEWAY + "/v1", api_key=talk.KEY, max_retries=0)
 
 
 def anthropic_client():
-    return anthropic.AsyncAnthropic(base_url=talk.GATEWAY, api_key="none", max_retries=0)
+    return anthropic.AsyncAnthropic(base_url=talk.GATEWAY, api_key=talk.KEY, max_retries=0)
 
 
 CALLERS = {
@@ -96,7 +96,7 @@ def test_a_cancelled_stream_ends_at_the_provider_at_once(caller, model):
 @pytest.mark.parametrize("provider", ["mock-openai", "mock-anthropic"])
 def test_a_program_that_leaves_its_stream_ends_it_at_the_provider(model):
     before = talk.mock_stats()["aborted_by_peer"]
-    with openai.OpenAI(base_url=talk.GATEWAY + "/v1", api_key="none", max_retries=0) as client:
+    with openai.OpenAI(base_url=talk.GATEWAY + "/v1", api_key=talk.KEY, max_retries=0) as client:
         stream = client.chat.completions.create(
             model=model, messages=[{"role": "user", "content": STALLED}], stream=True)
         next(stream)
@@ -107,7 +107,7 @@ def test_a_program_that_leaves_its_stream_ends_it_at_the_provider(model):
 @pytest.mark.parametrize("provider", ["mock-openai", "mock-anthropic"])
 def test_a_timeout_in_the_middle_of_a_stream_ends_it_at_the_provider(model):
     before = talk.mock_stats()["aborted_by_peer"]
-    with openai.OpenAI(base_url=talk.GATEWAY + "/v1", api_key="none", max_retries=0) as client:
+    with openai.OpenAI(base_url=talk.GATEWAY + "/v1", api_key=talk.KEY, max_retries=0) as client:
         stream = client.chat.completions.create(
             model=model, messages=[{"role": "user", "content": STALLED}], stream=True, timeout=0.3)
         with pytest.raises((openai.APITimeoutError, openai.APIConnectionError)):
@@ -118,7 +118,7 @@ def test_a_timeout_in_the_middle_of_a_stream_ends_it_at_the_provider(model):
 @pytest.mark.parametrize("provider", ["mock-openai", "mock-anthropic"])
 def test_a_timeout_before_the_answer_is_the_sdks_own_exception(model):
     before = talk.mock_stats()["aborted_by_peer"]
-    with anthropic.Anthropic(base_url=talk.GATEWAY, api_key="none", max_retries=0) as client:
+    with anthropic.Anthropic(base_url=talk.GATEWAY, api_key=talk.KEY, max_retries=0) as client:
         with pytest.raises(anthropic.APITimeoutError):
             client.messages.create(
                 model=model, max_tokens=9, timeout=0.3,

@@ -17,13 +17,14 @@ import conversation as talk
 
 def chat_openai(model, **more):
     return langchain_openai.ChatOpenAI(
-        model=model, base_url=talk.GATEWAY + "/v1", api_key="none", max_retries=0,
+        model=model, base_url=talk.GATEWAY + "/v1", api_key=talk.KEY, max_retries=0,
         stream_usage=True, **more)
 
 
 def chat_anthropic(model, **more):
     return langchain_anthropic.ChatAnthropic(
-        model=model, base_url=talk.GATEWAY, api_key="none", max_retries=0, max_tokens=2048, **more)
+        model=model, base_url=talk.GATEWAY, api_key=talk.KEY, max_retries=0, max_tokens=2048,
+        **more)
 
 
 CHATS = {"openai": chat_openai, "anthropic": chat_anthropic}
@@ -132,7 +133,7 @@ def test_thinking_of_chat_anthropic(model):
 @pytest.mark.parametrize("provider", talk.OPENAI_PROVIDERS)
 def test_embeddings(model):
     embeddings = langchain_openai.OpenAIEmbeddings(
-        model=model, base_url=talk.GATEWAY + "/v1", api_key="none", dimensions=8,
+        model=model, base_url=talk.GATEWAY + "/v1", api_key=talk.KEY, dimensions=8,
         check_embedding_ctx_length=False)
     vectors = embeddings.embed_documents(["one", "two"])
     assert [len(vector) for vector in vectors] == [8, 8] and vectors[0] != vectors[1]

@@ -39,7 +39,7 @@ REQUESTS = {
 
 @pytest.fixture(scope="module")
 def client():
-    with openai.OpenAI(base_url=talk.GATEWAY + "/v1", api_key="none", max_retries=0) as client:
+    with openai.OpenAI(base_url=talk.GATEWAY + "/v1", api_key=talk.KEY, max_retries=0) as client:
         yield client
 
 
@@ -156,6 +156,27 @@ def test_images_by_url_and_in_base64(client, model):
     assert "2 images" in answer.choices[0].message.content
 
 
+def test_a_document_in_base64(client, model):
+    file = {"filename": "a.pdf", "file_data": "data:application/pdf;base64," + talk.PDF}
+    parts = [{"type": "text", "text": "What is this?"}, {"type": "file", "file": file}]
+    answer = client.chat.completions.create(
+        model=model, messages=[{"role": "user", "content": parts}])
+    assert "1 document" in answer.choices[0].message.content
+
+
+def test_several_choices(client, provider, model):
+    request = {"model": model, "messages": QUESTION, "n": 2}
+    if provider in talk.ANTHROPIC_PROVIDERS:
+        with pytest.raises(openai.UnprocessableEntityError, match="n"):
+            client.chat.completions.create(**request)
+        return
+    whole = client.chat.completions.create(**request).choices
+    texts = ["", ""]
+    for chunk in client.chat.completions.create(**request, stream=True):
+        texts[chunk.choices[0].index] += chunk.choices[0].delta.content or ""
+    assert texts == [choice.message.content for choice in whole] and texts[0] != texts[1]
+
+
 def test_thinking_goes_back_with_its_signature(client, provider, model):
     asked = client.chat.completions.create(model=model, **REQUESTS["thinking"])
     message = asked.choices[0].message.model_dump(exclude_none=True)
@@ -219,6 +240,28 @@ def test_a_model_that_nobody_serves(client):
     assert caught.value.type == "invalid_request_error"
 
 
+def test_keys_and_their_rights(client):
+    def ask(key, model):
+        return client.with_options(api_key=key).chat.completions.create(
+            model=model, messages=QUESTION)
+
+    with pytest.raises(openai.AuthenticationError) as caught:
+        ask("wrong", "sandbox-openai/small")
+    assert caught.value.type and "wrong" not in caught.value.message
+    assert ask(talk.NARROW_KEY, "sandbox-openai/small").choices
+    with pytest.raises(openai.PermissionDeniedError):
+        ask(talk.NARROW_KEY, "sandbox-anthropic/small")
+
+
+@pytest.mark.parametrize("provider", ["mock-openai", "mock-anthropic"])
+def test_a_deadline_set_by_the_caller(client, model):
+    stall = {"role": "user", "content": "~mock:fault=stall~"}
+    with pytest.raises(openai.APIStatusError) as caught:
+        client.chat.completions.create(
+            model=model, messages=[stall], extra_headers={"x-farthing-timeout-ms": "200"})
+    assert caught.value.status_code == 504
+
+
 def test_an_invalid_request(client, model):
     with pytest.raises(openai.BadRequestError) as caught:
         client.chat.completions.create(model=model, messages=[])
@@ -266,9 +309,10 @@ def test_an_error_has_a_request_id(client):
 
 
 def test_an_unknown_field_reaches_a_provider_of_the_dialect(client):
+    unknown = {"x_unknown": {"deep": [1, "two"]}}
     client.chat.completions.create(
-        model="mock-openai/small", messages=QUESTION, extra_body={"x_unknown": {"deep": [1, "two"]}})
-    assert talk.last_request()["x_unknown"] == {"deep": [1, "two"]}
+        model="mock-openai/small", messages=QUESTION, extra_body=unknown)
+    assert talk.last_request()["x_unknown"] == unknown["x_unknown"]
 
 
 @pytest.mark.parametrize("provider", talk.ANTHROPIC_PROVIDERS)
