@@ -159,11 +159,11 @@ TEST_F(Failover, AStreamMovesOnSilentlyBeforeItsFirstEvent) {
   ProviderCall broken = first_.Take();
   broken.StartStream();
   broken.peer.Close();
+  ProviderCall failing = first_.Take();
+  failing.StartStream("connection: close\r\n");
+  failing.Chunk("data: {\"error\":{\"message\":\"overloaded\",\"code\":503}}\n\n");
+  failing.EndStream();
   ProviderCall call = first_.Take();
-  call.StartStream();
-  call.Chunk("data: {\"error\":{\"message\":\"overloaded\",\"code\":503}}\n\n");
-  call.EndStream();
-  ASSERT_TRUE(call.Next());
   call.StartStream();
   call.Chunk(TextEvent("fine") + std::string(kStopEvent) + std::string(kDone));
   call.EndStream();

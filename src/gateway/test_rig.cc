@@ -207,7 +207,9 @@ void TestGateway::Pass(Duration time) {
 
 Status TestGateway::Reload(std::string_view yaml) {
   next_yaml_ = yaml;
-  return gateway_->Reload();
+  Status reloaded = gateway_->Reload();
+  Pass(Duration(0));  // until the worker has it
+  return reloaded;
 }
 
 std::string TestGateway::StopAndReadAccessLog() {
