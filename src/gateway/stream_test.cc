@@ -174,20 +174,17 @@ TEST_F(Streams, AHangUpWhileBackingOffEndsTheRequest) {
   EXPECT_EQ(gateway_.Metric("farthing_attempts_total"), 1);
 }
 
-int64_t ResidentBytes(TestGateway& gateway) {
-  return gateway.Metric("process_resident_memory_bytes");
-}
-
-// A caller that reads slowly holds the provider back; memory stays where it was.
+// A caller that reads slowly holds the provider back: nothing is kept for it but what the kernel's
+// buffers hold.
 TEST_F(Streams, ASlowReaderHoldsTheProviderBack) {
   Peer caller = Begin(kStream, 4096);
   ProviderCall call = provider_.Take();
   call.StartStream();
   const std::string event = TextEvent(std::string(60'000, 'x'));
-  const int64_t before = ResidentBytes(gateway_);
+  constexpr int kEvents = 512;
   std::atomic<int> written{0};
   std::thread writer([&] {
-    for (; written < 256; ++written) call.Chunk(event);
+    for (; written < kEvents; ++written) call.Chunk(event);
     call.Chunk(std::string(kStopEvent) + std::string(kDone));
     call.EndStream();
   });
@@ -196,12 +193,11 @@ TEST_F(Streams, ASlowReaderHoldsTheProviderBack) {
     last = written;
     for (int i = 0; i < 200; ++i) gateway_.Get("/health/live");
   }
-  EXPECT_LT(written, 256);
-  EXPECT_LT(ResidentBytes(gateway_) - before, 8 << 20);
+  EXPECT_LT(written, kEvents / 2);
   const Answer answer = caller.ReadAnswer();
   writer.join();
   EXPECT_TRUE(answer.whole);
-  EXPECT_EQ(answer.body.size(), 256 * event.size() + kStopEvent.size() + kDone.size());
+  EXPECT_EQ(answer.body.size(), kEvents * event.size() + kStopEvent.size() + kDone.size());
 }
 
 }  // namespace
