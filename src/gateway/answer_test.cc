@@ -109,13 +109,14 @@ TEST_F(Answers, AGzippedAnswerIsUnpacked) {
 TEST_F(Answers, BatchesOfEmbeddingsFlowThrough) {
   Peer caller = Begin("/v1/embeddings", R"({"model":"p/e","input":["a"]})");
   ProviderCall call = provider_.Take();
-  const std::string answer =
-      R"({"object":"list","data":[")" + std::string(3 << 20, 'A') + R"("],"model":"e"})";
+  const std::string answer = R"({"object":"list","data":[")" + std::string(3 << 20, 'A') +
+                             R"("],"model":"e","usage":{"prompt_tokens":8,"total_tokens":8}})";
   std::thread writer([&] { call.Answer(200, answer); });
   const Answer got = caller.ReadAnswer();
   writer.join();
   EXPECT_EQ(got.status, 200);
   EXPECT_EQ(got.body, answer);
+  EXPECT_EQ(gateway_.Metric("farthing_tokens_total", "class=\"fresh\""), 8);
 }
 
 // Of a gigabyte the gateway and the kernel never hold more than a few megabytes.

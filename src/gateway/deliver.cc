@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "api/answer_usage.h"
 #include "api/provider_error.h"
 #include "api/translate_answer.h"
 #include "gateway/answer_head.h"
@@ -118,14 +119,18 @@ net::Task<std::optional<Outcome>> DeliverBytes(Request& request, Attempt& attemp
   request.exchange.StartStream(
       attempt.reply().status(),
       AnswerLines(request, attempt.reply().content_type(), &attempt.reply()));
+  const bool is_json = attempt.reply().content_type().starts_with("application/json");
+  api::AnswerUsage usage;
   while (bytes && !bytes->empty()) {
     const std::array<std::string_view, 1> piece{*bytes};
+    if (is_json) usage.Feed(*bytes);
     {
       const Waiting waiting(request);
       if (!co_await request.exchange.WriteStream(piece)) co_return GiveUpOnCaller(request);
     }
     bytes = co_await attempt.Read();
   }
+  request.result.usage = usage.Read(attempt.candidate().upstream->provider.dialect());
   if (!bytes) {
     // There is no way to say it in such a body but to cut it off.
     request.exchange.Abort();
