@@ -20,7 +20,7 @@ Result<Milliseconds> ParseHeader(std::string_view text) {
   int64_t value = 0;
   const auto [end, status] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (status != std::errc() || end != text.data() + text.size() || value <= 0) {
-    return Fail(Error::InvalidRequest("x-farthing-timeout-ms must be a positive whole number",
+    return Fail(Error::InvalidRequest("x-farthing-timeout-ms must be a positive whole number.",
                                       "x-farthing-timeout-ms"));
   }
   return std::min(Milliseconds(value), kLongest);

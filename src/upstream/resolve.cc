@@ -146,7 +146,7 @@ Result<Candidates> Resolver::Resolve(const Question& question, const ModelLists&
   if (!question.tier.empty()) {
     const std::string_view digit = question.tier;
     if (digit.size() != 1 || digit[0] < '1' || digit[0] > '3') {
-      return Fail(Error::InvalidRequest("x-farthing-tier must be 1, 2 or 3", "x-farthing-tier"));
+      return Fail(Error::InvalidRequest("x-farthing-tier must be 1, 2 or 3.", "x-farthing-tier"));
     }
     AppendTier(digit[0] - '0', lists, now, &candidates);
   } else {
@@ -197,17 +197,17 @@ Error Resolver::NoSuchModel(std::string_view name, const ModelLists& lists) cons
   const std::string tiers = TierNames();
   if (name == "auto") {
     message = tiers.empty()
-                  ? "the model 'auto' needs tiers, and none is configured; name a model"
-                  : fmt::format("the model 'auto' is not served; ask for {} or a model", tiers);
+                  ? "The model 'auto' needs tiers, and none is configured; name a model."
+                  : fmt::format("The model 'auto' is not served; ask for {} or a model.", tiers);
   } else if (std::ranges::find(kTierNames, name) != std::end(kTierNames)) {
-    message = fmt::format("{} names no model; {}", name,
+    message = fmt::format("{} names no model; {}.", name,
                           tiers.empty() ? "no tier is configured" : "there is " + tiers);
   } else {
     const std::vector<std::string> known = Names(lists);
     const std::vector<std::string_view> views(known.begin(), known.end());
     const std::vector<std::string_view> near = NearNames(name, views, 3);
-    message = fmt::format("the model '{}' is not served", Shorten(name));
-    message += near.empty() ? "; GET /v1/models lists those that are"
+    message = fmt::format("The model '{}' is not served", Shorten(name));
+    message += near.empty() ? "; GET /v1/models lists those that are."
                             : fmt::format("; did you mean {}?", fmt::join(near, ", "));
   }
   Error error = Error::NotFound(std::move(message), "model_not_found");

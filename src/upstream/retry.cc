@@ -128,7 +128,7 @@ NextStep RetryPlan::GiveUp(const Outcome& outcome, MonotonicTime now) {
   if (outcome.trouble == Trouble::kTotalTimeout) {
     step.error = outcome.error;
   } else if (now >= deadline_) {
-    step.error = Error::Timeout("the request's total time is over; the last attempt failed: " +
+    step.error = Error::Timeout("The request's total time is over; the last attempt failed: " +
                                 last_error_->message);
   } else {
     step.error = std::move(last_error_);
