@@ -70,6 +70,8 @@ IoResult FromSsl(ssl_st* ssl, int returned) {
 IoResult Socket::TryRead(char* data, size_t size) {
   State& state = *state_;
   if (const IoStatus ended = state.Ended(); ended != IoStatus::kOk) return {ended};
+  // Edge-triggered: what no event has told of is not there, and asking would cost a system call.
+  if (!state.readable) return {IoStatus::kWouldBlock};
   if (state.ssl != nullptr) {
     ERR_clear_error();
     const int got = SSL_read(state.ssl, data, static_cast<int>(std::min<size_t>(size, INT_MAX)));
