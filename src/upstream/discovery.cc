@@ -5,7 +5,6 @@
 
 #include "config/presets.h"
 #include "json/document.h"
-#include "upstream/sandbox/sandbox.h"
 
 namespace farthing::upstream {
 namespace {
@@ -53,9 +52,9 @@ std::vector<config::Provider> LocalServers() {
 
 Result<std::vector<std::string>> ParseModelList(std::string_view body) {
   const Result<json::Document> document = json::Document::Parse(body);
-  if (!document) return Fail(Error::Upstream("the list of models is not JSON", false));
+  if (!document) return Fail(Error::Upstream("The list of models is not JSON.", false));
   const json::Value list = ListIn(document->root());
-  if (!list.is_array()) return Fail(Error::Upstream("the answer holds no list of models", false));
+  if (!list.is_array()) return Fail(Error::Upstream("The answer holds no list of models.", false));
   std::vector<std::string> names;
   std::unordered_set<std::string_view> seen;
   for (const json::Value model : list) {
@@ -65,17 +64,6 @@ Result<std::vector<std::string>> ParseModelList(std::string_view body) {
     if (names.size() == kMostModels) break;
   }
   return names;
-}
-
-void AddSandbox(config::Config* config) {
-  config::Provider provider;
-  provider.name = "sandbox";
-  provider.preset = "sandbox";
-  config->providers.push_back(std::move(provider));
-  for (const sandbox::ModelInfo& model : sandbox::kModels) {
-    std::vector<std::string>& tier = config->tiers[model.tier - 1];
-    if (tier.empty()) tier.push_back("sandbox/" + std::string(model.name));
-  }
 }
 
 }  // namespace farthing::upstream

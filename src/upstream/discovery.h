@@ -10,8 +10,8 @@
 namespace farthing::upstream {
 
 // What becomes a provider when the configuration names none: the keys of the environment
-// (config::ProvidersInEnvironment), the servers below that answer kListModels with a model list,
-// and, where both find nothing, the sandbox.
+// (config::DefaultConfig), the servers below that answer kListModels with a model list, and, where
+// both find nothing, the sandbox (config::AddSandbox).
 
 // A server on this machine at the port its preset expects it on: to be asked for its models.
 std::vector<config::Provider> LocalServers();
@@ -20,8 +20,5 @@ std::vector<config::Provider> LocalServers();
 // Gemini or Together, in the answer's order, without repeats. An answer of another form is an
 // error: whatever listens there is no model server. Names that could not be asked for are left out.
 Result<std::vector<std::string>> ParseModelList(std::string_view body);
-
-// Adds the sandbox provider, and its models as the tiers that are empty.
-void AddSandbox(config::Config* config);
 
 }  // namespace farthing::upstream

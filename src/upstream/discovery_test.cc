@@ -75,15 +75,5 @@ TEST(Discovery, LooksOnTheUsualPorts) {
   EXPECT_THAT(ports, IsSupersetOf({8000, 11434, 8080}));
 }
 
-TEST(Discovery, TheSandboxFillsTheTiersThatAreEmpty) {
-  config::Config config;
-  config.tiers[1] = {"openai/gpt-5-mini"};
-  AddSandbox(&config);
-  EXPECT_EQ(config.providers.back().name, "sandbox");
-  EXPECT_THAT(config.tiers[0], ElementsAre("sandbox/small"));
-  EXPECT_THAT(config.tiers[1], ElementsAre("openai/gpt-5-mini"));
-  EXPECT_THAT(config.tiers[2], ElementsAre("sandbox/large"));
-}
-
 }  // namespace
 }  // namespace farthing::upstream
