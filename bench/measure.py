@@ -1,6 +1,7 @@
 """One measurement: paired, interleaved rounds of `farthing-lab load` through each proxy."""
 
 import json
+import math
 import statistics
 import subprocess
 import sys
@@ -50,6 +51,12 @@ def median(results, *path):
             result = result[step]
         values.append(result)
     return statistics.median(values)
+
+
+def percentile(values, share):
+    """The smallest of the values that `share` of them do not exceed; NaN of none."""
+    ordered = sorted(values)
+    return ordered[math.ceil(share * len(ordered)) - 1] if ordered else math.nan
 
 
 def slope(points):

@@ -93,6 +93,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def port_of(base):
+    return int(base.rsplit(":", 1)[1])
+
+
 class Process:
     """A program that runs until stop()."""
 
@@ -124,6 +128,7 @@ class Mock(Process):
         super().__init__(LOAD_CORE, [lab, "mock", *MOCKS[kind]], stdout=subprocess.PIPE, text=True)
         self.base = self.wait_for_address()
         self.address = self.base.removeprefix("http://")
+        self.port = port_of(self.base)
 
 
 class Direct:
@@ -144,20 +149,21 @@ class Nginx(Process):
     name = "nginx"
 
     def __init__(self, mocks, folder):
-        port = free_port()
+        self.mocks = mocks
+        self.port = free_port()
         mine = folder / "nginx"
         mine.mkdir()
         limit = file_limit()
         config = NGINX_CONFIG.format(
-            folder=mine, port=port, files=limit, connections=limit - 64,
+            folder=mine, port=self.port, files=limit, connections=limit - 64,
             upstreams="".join(NGINX_UPSTREAM.format(name=kind, address=mock.address)
                               for kind, mock in mocks.items()),
             locations="".join(NGINX_LOCATION.format(name=kind) for kind in mocks))
         (mine / "nginx.conf").write_text(config)
         super().__init__(PROXY_CORE, [NGINX, "-p", mine, "-c", mine / "nginx.conf"])
-        self.base = f"http://127.0.0.1:{port}"
+        self.base = f"http://127.0.0.1:{self.port}"
         self.pids = (self.pid,)
-        wait_for_port(port)
+        wait_for_port(self.port)
 
     def arguments(self, kind, stream, translated):
         del translated
@@ -179,7 +185,9 @@ class Gateway(Process):
         begin = time.monotonic()
         super().__init__(PROXY_CORE, [binary, "serve", "--config", config],
                          stdout=subprocess.PIPE, text=True)
+        self.mocks = mocks
         self.base = self.wait_for_address()
+        self.port = port_of(self.base)
         self.ready_ms = (time.monotonic() - begin) * 1000
         self.pids = (self.pid,)
 

@@ -12,7 +12,7 @@ CONFIG = """providers:
   a: {{ dialect: anthropic, base_url: "{mock}", api_key: k, models: [m] }}
 """
 SLICE = 15  # seconds
-MOST_GROWTH_A_MINUTE = 512 << 10
+MOST_GROWTH_A_MINUTE = 64 << 10
 
 
 def main():
@@ -27,19 +27,21 @@ def main():
     memory, sent, wrong = [], 0, 0
     begun = time.monotonic()
     while time.monotonic() - begun < 60 * minutes:
-        loads = [watch.Load(url, SLICE, "--model", model, "-c", 64, "--rate", int(full * share), "--seed",
-                            int(time.monotonic()) * 10 + number, *more)
+        # At first all that goes in at once: buffers and arenas are as full then as they may become.
+        loads = [watch.Load(url, SLICE, "--model", model, "-c", 64, "--seed", int(time.monotonic()) * 10 + number,
+                            *(["--rate", int(full * share)] if memory else []), *more)
                  for number, (url, model, share, more) in enumerate(parts)]
         for load in loads:
             result = load.result()
             sent += result["sent"]
             wrong += result["wrong"] + sum(result["errors"].values())
         memory.append((time.monotonic() - begun, watch.resident(gateway.pid)))
-    growth = watch.slope(memory[len(memory) // 4:])
+    growth = watch.slope(memory)
     code = gateway.stop()
     mock.stop()
     print(f"soak: {minutes:g} minutes at half of {full:.0f}/s, {sent} requests, {wrong} wrong or failed, resident "
-          f"{memory[-1][1] / 2**20:.1f} MiB, slope {growth / 1024:+.1f} KiB a minute")
+          f"{memory[0][1] / 2**20:.2f} MiB after {SLICE} s of full load, {memory[-1][1] / 2**20:.2f} MiB at the end, slope "
+          f"{growth / 1024:+.1f} KiB a minute")
     return 1 if wrong or code or (minutes >= 2 and growth > MOST_GROWTH_A_MINUTE) else 0
 
 
