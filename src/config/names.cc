@@ -65,18 +65,32 @@ class NameCheck {
     for (const Node& entry : list->children) CheckName(entry);
   }
 
-  // As CheckList, but a tier is made of models, not of tiers.
+  // As CheckList, but a tier is made of models, not of tiers, nor of aliases of tiers.
   void CheckTier(const Node& tier) {
-    for (const Node& entry : tier.children) {
-      if (IsReservedName(entry.text)) {
-        Complain(entry.place, entry.text, "cannot be part of a tier; name a model");
-        return;
-      }
-    }
-    CheckList(&tier);
+    if (tier.broken) return;
+    if (tier.kind == Node::Kind::kScalar) CheckTierEntry(tier);
+    for (const Node& entry : tier.children) CheckTierEntry(entry);
   }
 
  private:
+  void CheckTierEntry(const Node& entry) {
+    const std::string_view end = entry.kind == Node::Kind::kScalar ? EndOfAliases(entry.text) : "";
+    if (!IsReservedName(end)) return CheckName(entry);
+    const std::string through = end == entry.text ? "" : "is `" + std::string(end) + "` and ";
+    Complain(entry.place, entry.text, through + "cannot be part of a tier; name a model");
+  }
+
+  // What an alias leads to; a circle, which is a mistake of its own, leads nowhere.
+  std::string_view EndOfAliases(std::string_view name) const {
+    auto alias = config_.aliases.find(std::string(name));
+    while (alias != config_.aliases.end()) {
+      if (in_circle_.contains(alias->first)) return "";
+      name = alias->second;
+      alias = config_.aliases.find(alias->second);
+    }
+    return name;
+  }
+
   // Anything a request may ask for, except `auto`.
   void CheckName(const Node& node) {
     if (node.broken || node.kind != Node::Kind::kScalar) return;
