@@ -12,9 +12,13 @@ namespace farthing::config {
 // The texts that follow from the table of settings.
 
 // What `farthing config explain [KEY]` prints: all settings, or those at and below the path `key`
-// ("server", "routes.timeout.idle"), or of that name anywhere ("max_body"). kConfiguration with a
-// suggestion when there is none.
+// ("server", "routes.timeout.idle"; "providers.openai.base_url", as a file has it), or of that name
+// anywhere ("max_body"). kConfiguration with a suggestion when there is none.
 Result<std::string> Explain(std::string_view key);
+
+// The same as a JSON array of {path, text, value, default, required, secret, reloadable?};
+// `default` is null where there is none, and groups of settings are not reloaded as such.
+Result<std::string> ExplainAsJson(std::string_view key);
 
 // What `farthing config example` prints: a commented YAML file that loads anywhere. What has no
 // default stands behind a '#' without a blank; with each of those removed the file loads, too,

@@ -43,6 +43,10 @@ TEST(DescribeTest, TheWholeExampleLoadsWithItsVariables) {
   }
   environment.variables["SUPPORT_KEY"] = "secret";
   environment.files["/run/secrets/groq"] = "key\n";
+  for (const char* path :
+       {"/etc/farthing/cert.pem", "/etc/farthing/key.pem", "/etc/ssl/private-ca.pem"}) {
+    environment.files[path] = "-----BEGIN CERTIFICATE-----\n";
+  }
   const auto config = Load(Enabled(ExampleFile()), "example.yaml", environment);
   ASSERT_TRUE(config) << config.error().message;
   EXPECT_EQ(config->providers.size(), 5u);
@@ -70,6 +74,35 @@ TEST(DescribeTest, ExplainsOneSettingAndWhatIsBelowIt) {
   EXPECT_THAT(*Explain("max_body"), HasSubstr("server.max_body"));
   EXPECT_THAT(*Explain("providers.api_key"), HasSubstr("providers.NAME.api_key"));
   EXPECT_THAT(*Explain(""), HasSubstr("log_level"));
+}
+
+TEST(DescribeTest, ExplainsASettingAsItStandsInAFile) {
+  for (const char* key :
+       {"providers.openai.base_url", "models.openai/gpt-4.1.tier", "keys[0].secret",
+        "routes.support.timeout.idle", "aliases.fast", "providers.mine.headers.x-team"}) {
+    const auto one = Explain(key);
+    ASSERT_TRUE(one) << one.error().message;
+    EXPECT_EQ(std::count(one->begin(), one->end(), '\n'), 3) << *one;
+  }
+  EXPECT_THAT(*Explain("providers.openai.base_url"), HasSubstr("providers.NAME.base_url\n"));
+  EXPECT_THAT(*Explain("models.openai/gpt-4.1.tier"), HasSubstr("models.NAME.tier\n"));
+  EXPECT_THAT(*Explain("providers.openai"), HasSubstr("providers.NAME.api_key\n"));
+  EXPECT_THAT(*Explain("models.openai/gpt-4.1"), HasSubstr("models.NAME.price.input\n"));
+  EXPECT_THAT(Explain("providers.openai.base_ulr").error().message, HasSubstr("base_url`?"));
+  EXPECT_FALSE(Explain("server.max_body.more"));
+}
+
+TEST(DescribeTest, ExplainsAsJson) {
+  const auto text = ExplainAsJson("server.max_body");
+  ASSERT_TRUE(text) << text.error().message;
+  const auto document = json::Document::Parse(*text);
+  ASSERT_TRUE(document) << document.error().message;
+  const json::Value setting = *document->root().begin();
+  EXPECT_EQ(setting.Find("path").string(), "server.max_body");
+  EXPECT_EQ(setting.Find("default").string(), "32MiB");
+  EXPECT_THAT(*text, HasSubstr("\"reloadable\":true"));
+  EXPECT_FALSE(ExplainAsJson("sever"));
+  EXPECT_TRUE(json::Document::Parse(*ExplainAsJson("")));
 }
 
 TEST(DescribeTest, SuggestsWhereASettingIsNotKnown) {

@@ -1,5 +1,7 @@
 #include "config/environment.h"
 
+#include <unistd.h>
+
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -12,6 +14,17 @@ namespace {
 tl::unexpected<Error> TooLarge(const std::string& path, size_t max_bytes) {
   return Fail(Error::Configuration(path + " is larger than " + std::to_string(max_bytes) +
                                    " bytes; give a smaller file"));
+}
+
+Error CannotRead(const std::string& path, int error) {
+  return Error::Configuration("cannot read " + path + ": " + std::strerror(error) +
+                              "; name a file that is there and that farthing may read");
+}
+
+Error CannotWrite(const std::string& path, const std::string& why) {
+  return Error::Configuration("cannot write " + path + ": " + why +
+                              "; name a file in a folder that is there and that farthing may "
+                              "write to");
 }
 
 }  // namespace
@@ -32,11 +45,23 @@ Result<std::string> SystemEnvironment::ReadFile(const std::string& path, size_t 
   std::string text(max_bytes + 1, '\0');
   if (file) file.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (!file.is_open() || file.bad()) {
-    return Fail(Error::Configuration("cannot read " + path + ": " + std::strerror(errno)));
+    return Fail(CannotRead(path, errno));
   }
   text.resize(static_cast<size_t>(file.gcount()));
   if (text.size() > max_bytes) return TooLarge(path, max_bytes);
   return text;
+}
+
+Status SystemEnvironment::CheckWritable(const std::string& path) const {
+  std::error_code unused;
+  if (std::filesystem::is_directory(path, unused)) return Fail(CannotWrite(path, "a directory"));
+  std::string target = path;
+  if (!std::filesystem::exists(path, unused)) {
+    target = std::filesystem::path(path).parent_path().string();
+    if (target.empty()) target = ".";
+  }
+  if (access(target.c_str(), W_OK) == 0) return {};
+  return Fail(CannotWrite(path, std::strerror(errno)));
 }
 
 std::optional<std::string> FakeEnvironment::Variable(const std::string& name) const {
@@ -48,10 +73,15 @@ std::optional<std::string> FakeEnvironment::Variable(const std::string& name) co
 Result<std::string> FakeEnvironment::ReadFile(const std::string& path, size_t max_bytes) const {
   const auto found = files.find(path);
   if (found == files.end()) {
-    return Fail(Error::Configuration("cannot read " + path + ": No such file or directory"));
+    return Fail(CannotRead(path, ENOENT));
   }
   if (found->second.size() > max_bytes) return TooLarge(path, max_bytes);
   return found->second;
+}
+
+Status FakeEnvironment::CheckWritable(const std::string& path) const {
+  if (!unwritable.contains(path)) return {};
+  return Fail(CannotWrite(path, std::strerror(EACCES)));
 }
 
 }  // namespace farthing::config

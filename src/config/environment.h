@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,10 @@ class Environment {
 
   // A whole file of at most `max_bytes`. The error says in one sentence why not.
   virtual Result<std::string> ReadFile(const std::string& path, size_t max_bytes) const = 0;
+
+  // Whether a file at `path` could be opened for appending; makes none. The error says in one
+  // sentence why not.
+  virtual Status CheckWritable(const std::string& path) const = 0;
 };
 
 // The process's variables and the machine's files.
@@ -26,6 +31,7 @@ class SystemEnvironment final : public Environment {
  public:
   std::optional<std::string> Variable(const std::string& name) const override;
   Result<std::string> ReadFile(const std::string& path, size_t max_bytes) const override;
+  Status CheckWritable(const std::string& path) const override;
 };
 
 // Only what is put into it.
@@ -33,9 +39,11 @@ class FakeEnvironment final : public Environment {
  public:
   std::map<std::string, std::string> variables;
   std::map<std::string, std::string> files;
+  std::set<std::string> unwritable;
 
   std::optional<std::string> Variable(const std::string& name) const override;
   Result<std::string> ReadFile(const std::string& path, size_t max_bytes) const override;
+  Status CheckWritable(const std::string& path) const override;
 };
 
 }  // namespace farthing::config

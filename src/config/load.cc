@@ -1,6 +1,7 @@
 #include "config/load.h"
 
 #include "config/access.h"
+#include "config/files.h"
 #include "config/mistakes.h"
 #include "config/names.h"
 #include "config/providers.h"
@@ -22,6 +23,7 @@ Result<Config> Load(std::string_view text, const std::string& file_name,
   CompleteProviders(root, environment, config, mistakes);
   CompleteAccess(root, config, mistakes);
   CheckModelNames(root, config, mistakes);
+  CheckFiles(root, environment, config, mistakes);
   if (!mistakes.empty()) return Fail(mistakes.ToError());
 
   if (config.providers.empty() && config.discover) {

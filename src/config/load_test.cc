@@ -169,7 +169,9 @@ TEST(LoadTest, AModelWithASlashOfItsOwnMayBeListedByItsProvider) {
 TEST(LoadTest, AFileThatIsNotThereIsOneSentence) {
   const auto config = LoadFile("/nowhere/f.yaml", SystemEnvironment());
   ASSERT_FALSE(config);
-  EXPECT_EQ(config.error().message, "cannot read /nowhere/f.yaml: No such file or directory");
+  EXPECT_EQ(config.error().message,
+            "cannot read /nowhere/f.yaml: No such file or directory; name a file that is there and "
+            "that farthing may read");
 }
 
 TEST(LoadTest, TheSandboxBecomesTheTiersWhereThereAreNone) {

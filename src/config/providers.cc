@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "config/files.h"
 #include "config/names.h"
 #include "config/presets.h"
 #include "config/suggest.h"
@@ -70,6 +71,7 @@ class Completion {
     CheckKeys();
     CheckHeaders();
     CheckProxy();
+    CheckAuthorities();
   }
 
  private:
@@ -172,6 +174,12 @@ class Completion {
     const std::string mistake =
         UrlMistake(provider_.proxy, {.https = false, .user = true, .path = false});
     if (!mistake.empty()) Complain("proxy", "has a proxy that " + mistake);
+  }
+
+  void CheckAuthorities() {
+    if (provider_.ca_file.empty()) return;
+    const std::string mistake = PemMistake("ca_file", provider_.ca_file, environment_);
+    if (!mistake.empty()) Complain("ca_file", mistake);
   }
 
   bool IsBroken(std::string_view name) const {

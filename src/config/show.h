@@ -11,6 +11,9 @@ namespace farthing::config {
 // and such it loads again.
 std::string Show(const Config& config);
 
+// The same as one JSON object; what has a unit or words of its own ("30s", "auto") is a string.
+std::string ShowAsJson(const Config& config);
+
 // One setting that two configurations disagree about.
 struct Change {
   std::string path;    // "retry.max_attempts", "routes.support.fallback"

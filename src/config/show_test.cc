@@ -4,6 +4,7 @@
 
 #include "config/load.h"
 #include "config/value.h"
+#include "json/document.h"
 
 namespace farthing::config {
 namespace {
@@ -44,6 +45,22 @@ TEST(ShowTest, HidesEverySecret) {
   EXPECT_THAT(shown, HasSubstr("    base_url: http://127.0.0.1:8000/v1\n"));
   EXPECT_THAT(shown, HasSubstr("  - name: support\n    match:\n"));
   EXPECT_THAT(shown, HasSubstr("idle: 90s"));
+}
+
+TEST(ShowTest, JsonSaysTheSameAndHidesTheSame) {
+  const std::string shown = ShowAsJson(Loaded(kFull));
+  const auto document = json::Document::Parse(shown);
+  ASSERT_TRUE(document) << document.error().message;
+  for (const char* secret : {"sk-very", "header-secret", "proxy-secret", "caller-secret"}) {
+    EXPECT_THAT(shown, Not(HasSubstr(secret)));
+  }
+  EXPECT_THAT(shown,
+              HasSubstr(R"("near":{"dialect":"openai","base_url":"http://127.0.0.1:8000/v1")"));
+  EXPECT_THAT(shown, HasSubstr(R"("idle":"90s")"));
+  EXPECT_THAT(shown, HasSubstr(R"("workers":"auto")"));
+  EXPECT_THAT(shown, HasSubstr(R"("max_attempts":3)"));
+  EXPECT_THAT(shown, HasSubstr(R"("header":{"x-app":"support"})"));
+  EXPECT_THAT(shown, HasSubstr(R"("tls":null)"));
 }
 
 TEST(ShowTest, WhatIsShownWithoutSecretsLoadsAsTheSame) {
