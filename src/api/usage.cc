@@ -75,6 +75,8 @@ Usage ReadAnthropic(json::Value usage) {
   result.cache_write_1h = Take(hour, &written);
   result.cache_write_5m = written;
   result.output = Count(usage.Find("output_tokens"));
+  const json::Value details = usage.Find("output_tokens_details");
+  result.reasoning = Take(Count(details.Find("thinking_tokens")), &result.output);
   return result;
 }
 
@@ -83,7 +85,9 @@ void KeepLarger(const Usage& later, Usage* total) {
   total->present = true;
   total->fresh = std::max(total->fresh, later.fresh);
   total->cache_read = std::max(total->cache_read, later.cache_read);
-  total->output = std::max(total->output, later.output);
+  const int64_t output = std::max(total->output_total(), later.output_total());
+  total->reasoning = std::max(total->reasoning, later.reasoning);
+  total->output = output - total->reasoning;
   if (later.cache_write() > total->cache_write()) {
     total->cache_write_5m = later.cache_write_5m;
     total->cache_write_1h = later.cache_write_1h;
@@ -99,13 +103,6 @@ void WriteOpenAI(const Usage& usage, json::Writer& out) {
   out.EndObject();
   out.Key("completion_tokens_details").BeginObject();
   out.IntMember("reasoning_tokens", usage.reasoning).EndObject().EndObject();
-}
-
-void WriteAnthropic(const Usage& usage, json::Writer& out) {
-  out.BeginObject().IntMember("input_tokens", usage.fresh + usage.audio_in);
-  out.IntMember("cache_creation_input_tokens", usage.cache_write());
-  out.IntMember("cache_read_input_tokens", usage.cache_read);
-  out.IntMember("output_tokens", usage.output_total()).EndObject();
 }
 
 }  // namespace
@@ -125,11 +122,24 @@ void UpdateUsage(Dialect provider, json::Value usage, Usage* total) {
   }
 }
 
+void WriteAnthropicUsage(const Usage& usage, std::string_view service_tier, json::Writer* out) {
+  out->BeginObject().IntMember("input_tokens", usage.fresh + usage.audio_in);
+  out->IntMember("cache_creation_input_tokens", usage.cache_write());
+  out->IntMember("cache_read_input_tokens", usage.cache_read);
+  out->IntMember("output_tokens", usage.output_total());
+  if (usage.reasoning > 0) {
+    out->Key("output_tokens_details").BeginObject();
+    out->IntMember("thinking_tokens", usage.reasoning).EndObject();
+  }
+  if (!service_tier.empty()) out->StringMember("service_tier", service_tier);
+  out->EndObject();
+}
+
 void WriteUsage(Dialect caller, const Usage& usage, json::Writer* out) {
   if (caller == Dialect::kOpenAI) {
     WriteOpenAI(usage, *out);
   } else {
-    WriteAnthropic(usage, *out);
+    WriteAnthropicUsage(usage, {}, out);
   }
 }
 

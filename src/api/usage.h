@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "api/dialect.h"
 #include "json/document.h"
@@ -43,5 +44,8 @@ void UpdateUsage(Dialect provider, json::Value usage, Usage* total);
 
 // Writes the `usage` object of a chat answer in the caller's dialect.
 void WriteUsage(Dialect caller, const Usage& usage, json::Writer* out);
+
+// Anthropic's says the service tier too; empty: it is not known.
+void WriteAnthropicUsage(const Usage& usage, std::string_view service_tier, json::Writer* out);
 
 }  // namespace farthing::api

@@ -57,6 +57,19 @@ TEST(Usage, CachedTokensAreNotCountedTwiceAcrossDialects) {
   EXPECT_EQ(Read(Dialect::kAnthropic, Written(Dialect::kAnthropic, usage)), usage);
 }
 
+TEST(Usage, ThinkingIsToldApartInBothDialects) {
+  const Usage usage = Read(Dialect::kAnthropic, R"({"input_tokens":5,"output_tokens":50,
+      "output_tokens_details":{"thinking_tokens":30}})");
+  EXPECT_EQ(usage.output, 20);
+  EXPECT_EQ(usage.reasoning, 30);
+  EXPECT_EQ(Read(Dialect::kOpenAI, Written(Dialect::kOpenAI, usage)), usage);
+  EXPECT_EQ(Read(Dialect::kAnthropic, Written(Dialect::kAnthropic, usage)), usage);
+  EXPECT_EQ(Read(Dialect::kAnthropic,
+                 R"({"output_tokens":5,"output_tokens_details":{"thinking_tokens":30}})")
+                .output_total(),
+            5);
+}
+
 TEST(Usage, ReasoningOutsideOfTheCompletionIsCounted) {
   const Usage told = Read(Dialect::kOpenAI, R"({"prompt_tokens":10,"completion_tokens":5,
       "total_tokens":115,"completion_tokens_details":{"reasoning_tokens":100}})");
@@ -100,13 +113,15 @@ TEST(Usage, IsAbsentWhereThereIsNoObject) {
 TEST(Usage, AnthropicsStreamCountsAreCumulative) {
   const auto start = json::Document::Parse(
       R"({"input_tokens":50,"cache_read_input_tokens":1000,"output_tokens":1})");
-  const auto delta = json::Document::Parse(R"({"output_tokens":70})");
+  const auto delta = json::Document::Parse(
+      R"({"output_tokens":70,"output_tokens_details":{"thinking_tokens":30}})");
   Usage usage;
   UpdateUsage(Dialect::kAnthropic, start->root(), &usage);
   UpdateUsage(Dialect::kAnthropic, delta->root(), &usage);
   EXPECT_EQ(usage.fresh, 50);
   EXPECT_EQ(usage.cache_read, 1000);
-  EXPECT_EQ(usage.output, 70);
+  EXPECT_EQ(usage.output, 40);
+  EXPECT_EQ(usage.reasoning, 30);
 }
 
 }  // namespace
