@@ -9,19 +9,6 @@
 #include "base/check.h"
 
 namespace farthing::api {
-namespace {
-
-bool ReportsError(json::Value event) {
-  const json::Value error = event.Find("error");
-  return (error && !error.is_null()) || event.Find("type").string() == "error";
-}
-
-Error ReportedError(Dialect provider, std::string_view data) {
-  return ErrorInsideAnswer(provider, data)
-      .value_or(Error::Upstream("The provider ended the stream with an unreadable error.", true));
-}
-
-}  // namespace
 
 StreamTranslator::StreamTranslator(Dialect from, Dialect to, StreamContext context)
     : from_(from), to_(to), context_(std::move(context)) {}
@@ -39,7 +26,7 @@ Status StreamTranslator::OnEvent(const net::SseEvent& event, std::string* out) {
   if (!document_.Load(event.data) || !document_.root().is_object()) {
     return Fail(Error::Upstream("The provider sent an event that is not a JSON object.", true));
   }
-  if (ReportsError(document_.root())) return Fail(ReportedError(from_, event.data));
+  if (auto error = ErrorInsideAnswer(from_, event.data)) return Fail(*std::move(error));
   return Translate(document_.root(), out);
 }
 
