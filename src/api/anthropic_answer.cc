@@ -5,6 +5,7 @@
 #include "api/answer_writers.h"
 #include "api/finish_reason.h"
 #include "api/json_object_text.h"
+#include "api/service_tier.h"
 
 namespace farthing::api {
 namespace {
@@ -96,26 +97,45 @@ void WriteContent(json::Value content, Blocks& blocks) {
   }
 }
 
+// What follows a whole object is left out, as a stream, which has written the object by then, must.
+std::string_view WithoutRest(std::string_view text) {
+  const size_t begin = text.find_first_not_of(kJsonSpace);
+  if (begin == text.npos || text[begin] != '{') return text;
+  return text.substr(0, ObjectProgress().Feed(text));
+}
+
 void WriteInput(json::Value arguments, json::Writer& out) {
   if (arguments.is_object()) {
     out.RawMember("input", arguments.raw());
-  } else if (const auto object = ReadObjectText(arguments.string())) {
+  } else if (const auto object = ReadObjectText(WithoutRest(arguments.string()))) {
     out.RawMember("input", *object);
   } else {
-    out.Key("input").BeginObject().StringMember("INVALID_JSON", arguments.string()).EndObject();
+    out.Key("input").BeginObject().StringMember(kInvalidJson, arguments.string()).EndObject();
   }
 }
 
-void WriteToolUse(json::Value call, std::string_view answer_id, Blocks& blocks) {
+void WriteToolUse(json::Value call, json::Value function, std::string_view answer_id,
+                  Blocks& blocks) {
   blocks.Close();
   std::string id(call.Find("id").string());
   if (id.empty()) id = "toolu_" + std::to_string(blocks.written()) + "_" + std::string(answer_id);
-  const json::Value function = call.Find("function");
   json::Writer& out = blocks.Next();
   out.BeginObject().StringMember("type", "tool_use").StringMember("id", id);
   out.StringMember("name", function.Find("name").string());
   WriteInput(function.Find("arguments"), out);
+  const json::Value extra = call.Find(kExtraContent);
+  if (extra.is_object()) out.RawMember(kExtraContent, extra.raw());
   out.EndObject();
+}
+
+// Where both forms stand, they say the same call.
+size_t WriteToolUses(json::Value message, std::string_view answer_id, Blocks& blocks) {
+  const json::Value calls = message.Find("tool_calls");
+  for (json::Value call : calls) WriteToolUse(call, call.Find("function"), answer_id, blocks);
+  const json::Value old = message.Find("function_call");
+  if (calls.size() > 0 || !old.is_object()) return calls.size();
+  WriteToolUse({}, old, answer_id, blocks);
+  return 1;
 }
 
 json::Value FirstChoice(json::Value completion) {
@@ -125,18 +145,15 @@ json::Value FirstChoice(json::Value completion) {
   return {};
 }
 
-struct StopReason {
-  std::string_view reason;
-  std::string_view sequence;  // vLLM names the one that matched
-};
-
-StopReason FindStopReason(json::Value choice) {
-  const json::Value message = choice.Find("message");
-  if (!message.Find("refusal").string().empty()) return {"refusal", {}};
-  const std::string_view sequence = choice.Find("stop_reason").string();
-  if (!sequence.empty()) return {"stop_sequence", sequence};
-  const bool has_calls = message.Find("tool_calls").size() > 0;
-  return {StopReasonOf(choice.Find("finish_reason").string(), has_calls), {}};
+void WriteStop(json::Value choice, bool has_calls, json::Writer& out) {
+  std::string_view reason = StopReasonOf(choice.Find("finish_reason").string(), has_calls);
+  if (!choice.Find("message").Find("refusal").string().empty()) reason = "refusal";
+  const std::string_view sequence = reason == "end_turn" ? MatchedStopOf(choice) : "";
+  if (sequence.empty()) {
+    out.StringMember("stop_reason", reason).RawMember("stop_sequence", "null");
+  } else {
+    out.StringMember("stop_reason", "stop_sequence").StringMember("stop_sequence", sequence);
+  }
 }
 
 }  // namespace
@@ -148,6 +165,9 @@ Status WriteAnthropicAnswer(json::Value completion, const AnswerContext& context
   if (!message.is_object()) {
     return Fail(Error::Upstream("The provider's answer is not a chat completion.", true));
   }
+  if (Status status = CheckFinishReason(choice.Find("finish_reason").string()); !status) {
+    return status;
+  }
   out.BeginObject().StringMember("id", context.id).StringMember("type", "message");
   out.StringMember("role", "assistant").StringMember("model", context.model);
   out.Key("content").BeginArray();
@@ -155,17 +175,12 @@ Status WriteAnthropicAnswer(json::Value completion, const AnswerContext& context
   WriteReasoning(message, blocks);
   WriteContent(message.Find("content"), blocks);
   blocks.Text(message.Find("refusal").string());
-  for (json::Value call : message.Find("tool_calls")) WriteToolUse(call, context.id, blocks);
+  const size_t calls = WriteToolUses(message, context.id, blocks);
   blocks.Close();
-  const StopReason stop = FindStopReason(choice);
-  out.EndArray().StringMember("stop_reason", stop.reason).Key("stop_sequence");
-  if (stop.sequence.empty()) {
-    out.Null();
-  } else {
-    out.String(stop.sequence);
-  }
+  out.EndArray();
+  WriteStop(choice, calls > 0, out);
   out.Key("usage");
-  WriteUsage(Dialect::kAnthropic, usage, &out);
+  WriteAnthropicUsage(usage, AnthropicTierOf(completion.Find("service_tier").string()), &out);
   out.EndObject();
   return {};
 }

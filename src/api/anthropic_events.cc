@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "api/finish_reason.h"
 #include "json/writer.h"
 
 namespace farthing::api {
@@ -14,14 +15,15 @@ void AppendNumber(size_t number, std::string* out) {
 
 }  // namespace
 
-void AnthropicEvents::MessageStart(std::string_view id, std::string_view model) {
+void AnthropicEvents::MessageStart(std::string_view id, std::string_view model,
+                                   std::string_view service_tier) {
   out_.append("event: message_start\ndata: ");
   json::Writer writer(&out_);
   writer.BeginObject().StringMember("type", "message_start").Key("message").BeginObject();
   writer.StringMember("id", id).StringMember("type", "message").StringMember("role", "assistant");
   writer.StringMember("model", model).RawMember("content", "[]").RawMember("stop_reason", "null");
   writer.RawMember("stop_sequence", "null").Key("usage");
-  WriteUsage(Dialect::kAnthropic, Usage{}, &writer);
+  WriteAnthropicUsage(Usage{}, service_tier, &writer);
   writer.EndObject().EndObject();
   out_.append("\n\n");
 }
@@ -40,11 +42,14 @@ void AnthropicEvents::RedactedThinkingStart(size_t index, std::string_view data_
   BlockStart(index, block);
 }
 
-void AnthropicEvents::ToolUseStart(size_t index, std::string_view id, std::string_view name) {
+void AnthropicEvents::ToolUseStart(size_t index, std::string_view id, std::string_view name,
+                                   std::string_view extra_json) {
   std::string block;
   json::Writer writer(&block);
   writer.BeginObject().StringMember("type", "tool_use").StringMember("id", id);
-  writer.StringMember("name", name).RawMember("input", "{}").EndObject();
+  writer.StringMember("name", name).RawMember("input", "{}");
+  if (!extra_json.empty()) writer.RawMember(kExtraContent, extra_json);
+  writer.EndObject();
   BlockStart(index, block);
 }
 
@@ -71,7 +76,7 @@ void AnthropicEvents::BlockStop(size_t index) {
 }
 
 void AnthropicEvents::MessageDelta(std::string_view stop_reason, std::string_view stop_sequence,
-                                   const Usage& usage) {
+                                   const Usage& usage, std::string_view service_tier) {
   out_.append("event: message_delta\ndata: ");
   json::Writer writer(&out_);
   writer.BeginObject().StringMember("type", "message_delta").Key("delta").BeginObject();
@@ -82,7 +87,7 @@ void AnthropicEvents::MessageDelta(std::string_view stop_reason, std::string_vie
     writer.String(stop_sequence);
   }
   writer.EndObject().Key("usage");
-  WriteUsage(Dialect::kAnthropic, usage, &writer);
+  WriteAnthropicUsage(usage, service_tier, &writer);
   writer.EndObject();
   out_.append("\n\n");
 }

@@ -14,12 +14,15 @@ class AnthropicEvents {
  public:
   explicit AnthropicEvents(std::string* out) : out_(*out) {}
 
-  void MessageStart(std::string_view id, std::string_view model);
+  // An empty `service_tier` is not said.
+  void MessageStart(std::string_view id, std::string_view model, std::string_view service_tier);
 
   void TextStart(size_t index);
   void ThinkingStart(size_t index);
   void RedactedThinkingStart(size_t index, std::string_view data_json);
-  void ToolUseStart(size_t index, std::string_view id, std::string_view name);
+  // `extra_json`, unless empty, is the block's member extra_content.
+  void ToolUseStart(size_t index, std::string_view id, std::string_view name,
+                    std::string_view extra_json);
 
   void TextDelta(size_t index, std::string_view json);
   void ThinkingDelta(size_t index, std::string_view json);
@@ -30,7 +33,7 @@ class AnthropicEvents {
 
   // An empty `stop_sequence` is null.
   void MessageDelta(std::string_view stop_reason, std::string_view stop_sequence,
-                    const Usage& usage);
+                    const Usage& usage, std::string_view service_tier);
   void MessageStop();
   void Ping();
 

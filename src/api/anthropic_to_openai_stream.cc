@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "api/finish_reason.h"
+#include "api/service_tier.h"
 #include "json/writer.h"
 
 namespace farthing::api {
@@ -13,6 +14,11 @@ namespace {
 constexpr size_t kMostOpenBlocks = 256;
 
 bool HasText(json::Value value) { return value.is_string() && value.raw() != "\"\""; }
+
+std::string_view Inside(json::Value string) {
+  const std::string_view raw = string.raw();
+  return raw.substr(1, raw.size() - 2);
+}
 
 Error Malformed(std::string_view what) {
   return Error::Upstream("The provider's stream is malformed: " + std::string(what) + ".", true);
@@ -30,8 +36,7 @@ Status AnthropicToOpenAIStream::Translate(json::Value event, std::string* out) {
   if (type == "content_block_start") return StartBlock(event, out);
   if (type == "content_block_stop") return StopBlock(event, out);
   if (type == "message_start") {
-    UpdateUsage(Dialect::kAnthropic, event.Find("message").Find("usage"), mutable_usage());
-    Begin(out);
+    StartMessage(event.Find("message"), out);
   } else if (type == "message_delta") {
     TakeMessageDelta(event, out);
   } else if (type == "message_stop") {
@@ -41,6 +46,13 @@ Status AnthropicToOpenAIStream::Translate(json::Value event, std::string* out) {
     KeepAlive(out);
   }
   return {};
+}
+
+void AnthropicToOpenAIStream::StartMessage(json::Value message, std::string* out) {
+  const json::Value usage = message.Find("usage");
+  UpdateUsage(Dialect::kAnthropic, usage, mutable_usage());
+  chunks_.SetServiceTier(OpenAITierOf(usage.Find("service_tier").string()));
+  Begin(out);
 }
 
 void AnthropicToOpenAIStream::Begin(std::string* out) {
@@ -66,9 +78,7 @@ Status AnthropicToOpenAIStream::StartBlock(json::Value event, std::string* out) 
   } else if (type == "thinking") {
     block.kind = Kind::kThinking;
     block.place = thinking_blocks_++;
-    const json::Value text = content.Find("thinking"), signature = content.Find("signature");
-    if (HasText(text)) chunks_.Thinking(block.place, text.raw(), out);
-    if (HasText(signature)) chunks_.Signature(block.place, signature.raw(), out);
+    TakeThinking(content, &block, out);
   } else if (type == "redacted_thinking") {
     const json::Value data = content.Find("data");
     if (data.is_string()) chunks_.RedactedThinking(thinking_blocks_++, data.raw(), out);
@@ -89,13 +99,24 @@ void AnthropicToOpenAIStream::StartToolUse(json::Value content, Block* block, st
                         name.is_string() ? name.raw() : "\"\"", out);
 }
 
+void AnthropicToOpenAIStream::TakeThinking(json::Value holder, Block* block, std::string* out) {
+  if (const json::Value text = holder.Find("thinking"); HasText(text)) {
+    chunks_.Reasoning(text.raw(), out);
+    block->thinking += Inside(text);
+  }
+  if (const json::Value signature = holder.Find("signature"); HasText(signature)) {
+    block->signature += Inside(signature);
+  }
+}
+
 Status AnthropicToOpenAIStream::TakeDelta(json::Value event, std::string* out) {
   const Result<Block*> block = FindBlock(event);
   if (!block) return Fail(block.error());
-  return WriteDelta(event.Find("delta"), *block, out);
+  WriteDelta(event.Find("delta"), *block, out);
+  return {};
 }
 
-Status AnthropicToOpenAIStream::WriteDelta(json::Value delta, Block* block, std::string* out) {
+void AnthropicToOpenAIStream::WriteDelta(json::Value delta, Block* block, std::string* out) {
   const std::string_view type = delta.Find("type").string();
   if (type == "text_delta" && block->kind == Kind::kText) {
     if (const json::Value text = delta.Find("text"); HasText(text)) {
@@ -106,16 +127,9 @@ Status AnthropicToOpenAIStream::WriteDelta(json::Value delta, Block* block, std:
       block->has_arguments = true;
       chunks_.Arguments(block->place, json.raw(), out);
     }
-  } else if (type == "thinking_delta" && block->kind == Kind::kThinking) {
-    if (const json::Value text = delta.Find("thinking"); HasText(text)) {
-      chunks_.Thinking(block->place, text.raw(), out);
-    }
-  } else if (type == "signature_delta" && block->kind == Kind::kThinking) {
-    if (const json::Value signature = delta.Find("signature"); HasText(signature)) {
-      chunks_.Signature(block->place, signature.raw(), out);
-    }
+  } else if (block->kind == Kind::kThinking) {
+    TakeThinking(delta, block, out);
   }
-  return {};
 }
 
 Status AnthropicToOpenAIStream::StopBlock(json::Value event, std::string* out) {
@@ -125,6 +139,9 @@ Status AnthropicToOpenAIStream::StopBlock(json::Value event, std::string* out) {
     std::string arguments;
     json::AppendString((*block)->input, &arguments);
     chunks_.Arguments((*block)->place, arguments, out);
+  } else if ((*block)->kind == Kind::kThinking) {
+    chunks_.Thinking((*block)->place, '"' + (*block)->thinking + '"',
+                     '"' + (*block)->signature + '"', out);
   }
   open_.erase(open_.begin() + (*block - open_.data()));
   return {};
@@ -132,9 +149,15 @@ Status AnthropicToOpenAIStream::StopBlock(json::Value event, std::string* out) {
 
 void AnthropicToOpenAIStream::TakeMessageDelta(json::Value event, std::string* out) {
   UpdateUsage(Dialect::kAnthropic, event.Find("usage"), mutable_usage());
-  const std::string_view reason = event.Find("delta").Find("stop_reason").string();
+  const json::Value delta = event.Find("delta");
+  const std::string_view reason = delta.Find("stop_reason").string();
   if (reason.empty() || !finish_reason_.empty()) return;
   Begin(out);
+  if (const std::string_view refusal = RefusalOf(delta); !refusal.empty()) {
+    std::string encoded;
+    json::AppendString(refusal, &encoded);
+    chunks_.Refusal(encoded, out);
+  }
   finish_reason_ = FinishReasonOf(reason);
   chunks_.Finish(finish_reason_, out);
 }

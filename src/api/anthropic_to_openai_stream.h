@@ -24,7 +24,9 @@ class AnthropicToOpenAIStream final : public StreamTranslator {
     Kind kind = Kind::kOther;
     size_t place = 0;            // among the thinking blocks or the tool calls
     bool has_arguments = false;  // a fragment of them was written
-    std::string input;           // what the start gave, for a stop without any fragment
+    std::string thinking;        // the insides of JSON strings, until the block is whole
+    std::string signature;
+    std::string input;  // what the start gave, for a stop without any fragment
   };
 
   Status Translate(json::Value event, std::string* out) override;
@@ -35,13 +37,15 @@ class AnthropicToOpenAIStream final : public StreamTranslator {
   void Begin(std::string* out);
   Status StartBlock(json::Value event, std::string* out);
   void StartToolUse(json::Value content, Block* block, std::string* out);
+  void StartMessage(json::Value message, std::string* out);
+  void TakeThinking(json::Value holder, Block* block, std::string* out);
   Status TakeDelta(json::Value event, std::string* out);
-  Status WriteDelta(json::Value delta, Block* block, std::string* out);
+  void WriteDelta(json::Value delta, Block* block, std::string* out);
   Status StopBlock(json::Value event, std::string* out);
   void TakeMessageDelta(json::Value event, std::string* out);
   Result<Block*> FindBlock(json::Value event);
 
-  const OpenAIChunks chunks_;
+  OpenAIChunks chunks_;
   bool begun_ = false;
   std::vector<Block> open_;
   size_t tool_calls_ = 0;

@@ -3,6 +3,7 @@
 
 #include "api/answer_writers.h"
 #include "api/finish_reason.h"
+#include "api/service_tier.h"
 
 namespace farthing::api {
 namespace {
@@ -62,17 +63,17 @@ void WriteChoice(json::Value message, json::Writer& out) {
   out.BeginObject().IntMember("index", 0).Key("message").BeginObject();
   out.StringMember("role", "assistant");
   WriteText(content, out);
-  out.RawMember("refusal", "null");
+  const std::string_view refusal = RefusalOf(message);
+  if (refusal.empty()) {
+    out.RawMember("refusal", "null");
+  } else {
+    out.StringMember("refusal", refusal);
+  }
   WriteThinking(content, out);
   WriteToolCalls(content, out);
   out.EndObject().RawMember("logprobs", "null");
   out.StringMember("finish_reason", FinishReasonOf(message.Find("stop_reason").string()));
   out.EndObject();
-}
-
-void WriteServiceTier(std::string_view tier, json::Writer& out) {
-  if (tier == "standard") out.StringMember("service_tier", "default");
-  if (tier == "priority") out.StringMember("service_tier", "priority");
 }
 
 }  // namespace
@@ -91,7 +92,8 @@ Status WriteOpenAIAnswer(json::Value message, const AnswerContext& context, cons
     out.Key("usage");
     WriteUsage(Dialect::kOpenAI, usage, &out);
   }
-  WriteServiceTier(message.Find("usage").Find("service_tier").string(), out);
+  const std::string_view tier = OpenAITierOf(message.Find("usage").Find("service_tier").string());
+  if (!tier.empty()) out.StringMember("service_tier", tier);
   out.EndObject();
   return {};
 }

@@ -27,7 +27,17 @@ OpenAIChunks::OpenAIChunks(std::string_view id, std::string_view model, int64_t 
   head_ = "data: ";
   json::Writer writer(&head_);
   writer.BeginObject().StringMember("id", id).StringMember("object", "chat.completion.chunk");
-  writer.IntMember("created", created).StringMember("model", model).Key("choices").BeginArray();
+  writer.IntMember("created", created).StringMember("model", model);
+  SetServiceTier({});
+}
+
+void OpenAIChunks::SetServiceTier(std::string_view tier) {
+  choices_.clear();
+  if (!tier.empty()) {
+    choices_.append(",\"service_tier\":");
+    json::AppendString(tier, &choices_);
+  }
+  choices_.append(",\"choices\":[");
 }
 
 void OpenAIChunks::Role(std::string* out) const {
@@ -46,17 +56,18 @@ void OpenAIChunks::Refusal(std::string_view json, std::string* out) const {
   Delta(View(delta), "null", out);
 }
 
-void OpenAIChunks::Thinking(size_t block, std::string_view json, std::string* out) const {
+void OpenAIChunks::Reasoning(std::string_view json, std::string* out) const {
   DeltaBuffer delta;
-  Concatenate(&delta, R"({"reasoning_content":)", json, R"(,"thinking_blocks":[{"index":)",
-              Digits(fmt::format_int(block)), R"(,"type":"thinking","thinking":)", json, "}]}");
+  Concatenate(&delta, R"({"reasoning_content":)", json, "}");
   Delta(View(delta), "null", out);
 }
 
-void OpenAIChunks::Signature(size_t block, std::string_view json, std::string* out) const {
+void OpenAIChunks::Thinking(size_t block, std::string_view thinking_json,
+                            std::string_view signature_json, std::string* out) const {
   DeltaBuffer delta;
   Concatenate(&delta, R"({"thinking_blocks":[{"index":)", Digits(fmt::format_int(block)),
-              R"(,"type":"thinking","thinking":"","signature":)", json, "}]}");
+              R"(,"type":"thinking","thinking":)", thinking_json, R"(,"signature":)",
+              signature_json, "}]}");
   Delta(View(delta), "null", out);
 }
 
@@ -91,15 +102,19 @@ void OpenAIChunks::Finish(std::string_view finish_reason, std::string* out) cons
 }
 
 void OpenAIChunks::UsageOnly(const Usage& usage, std::string* out) const {
-  out->append(head_).append("],\"usage\":");
+  Head(out);
+  out->append("],\"usage\":");
   json::Writer writer(out);
   WriteUsage(Dialect::kOpenAI, usage, &writer);
   out->append("}\n\n");
 }
 
+void OpenAIChunks::Head(std::string* out) const { out->append(head_).append(choices_); }
+
 void OpenAIChunks::Delta(std::string_view delta_json, std::string_view finish_json,
                          std::string* out) const {
-  out->append(head_).append("{\"index\":0,\"delta\":").append(delta_json);
+  Head(out);
+  out->append("{\"index\":0,\"delta\":").append(delta_json);
   out->append(",\"logprobs\":null,\"finish_reason\":").append(finish_json).append(tail_);
 }
 

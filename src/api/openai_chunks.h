@@ -16,13 +16,18 @@ class OpenAIChunks {
   // With include_usage every chunk has a `usage`, null but for the last.
   OpenAIChunks(std::string_view id, std::string_view model, int64_t created, bool include_usage);
 
+  // For the chunks from here on; empty: it is not said.
+  void SetServiceTier(std::string_view tier);
+
   void Role(std::string* out) const;
   void Content(std::string_view json, std::string* out) const;
   void Refusal(std::string_view json, std::string* out) const;
 
-  // A fragment of a thinking block: its text also stands in `reasoning_content`.
-  void Thinking(size_t block, std::string_view json, std::string* out) const;
-  void Signature(size_t block, std::string_view json, std::string* out) const;
+  // A thinking block's text comes in pieces; the block with its signature whole, at its end. An
+  // accumulator that keeps only the last `thinking_blocks` then has no broken block.
+  void Reasoning(std::string_view json, std::string* out) const;
+  void Thinking(size_t block, std::string_view thinking_json, std::string_view signature_json,
+                std::string* out) const;
   void RedactedThinking(size_t block, std::string_view data_json, std::string* out) const;
 
   void ToolCallStart(size_t index, std::string_view id_json, std::string_view name_json,
@@ -34,9 +39,11 @@ class OpenAIChunks {
   static void Done(std::string* out) { out->append("data: [DONE]\n\n"); }
 
  private:
+  void Head(std::string* out) const;
   void Delta(std::string_view delta_json, std::string_view finish_json, std::string* out) const;
 
-  std::string head_;  // up to `"choices":[`
+  std::string head_;     // up to the model
+  std::string choices_;  // from there to `"choices":[`
   std::string_view tail_;
 };
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "api/finish_reason.h"
+#include "api/service_tier.h"
 
 namespace farthing::api {
 namespace {
@@ -24,9 +25,14 @@ OpenAIToAnthropicStream::OpenAIToAnthropicStream(StreamContext for_caller)
 
 Status OpenAIToAnthropicStream::Translate(json::Value chunk, std::string* out) {
   UpdateUsage(Dialect::kOpenAI, chunk.Find("usage"), mutable_usage());
+  const std::string_view tier = AnthropicTierOf(chunk.Find("service_tier").string());
+  if (!tier.empty()) service_tier_ = tier;
   const json::Value choice = FirstChoice(chunk);
   if (!choice) return {};
   UpdateUsage(Dialect::kOpenAI, choice.Find("usage"), mutable_usage());
+  if (Status status = CheckFinishReason(choice.Find("finish_reason").string()); !status) {
+    return status;
+  }
   AnthropicEvents events(out);
   Begin(&events);
   Status status = TakeDelta(choice.Find("delta"), &events);
@@ -36,7 +42,7 @@ Status OpenAIToAnthropicStream::Translate(json::Value chunk, std::string* out) {
 
 void OpenAIToAnthropicStream::Begin(AnthropicEvents* events) {
   if (std::exchange(begun_, true)) return;
-  events->MessageStart(context().id, context().model);
+  events->MessageStart(context().id, context().model, service_tier_);
 }
 
 void OpenAIToAnthropicStream::KeepAlive(std::string* out) {
@@ -51,11 +57,9 @@ Status OpenAIToAnthropicStream::TakeDelta(json::Value delta, AnthropicEvents* ev
     has_refusal_ = true;
     Text(refusal, events);
   }
-  for (const json::Value call : delta.Find("tool_calls")) {
-    Switch(Block::kNone, events);
-    if (Status status = tools_.TakeFragment(call, &next_block_, events); !status) return status;
-  }
-  return {};
+  if (delta.Find("tool_calls").size() == 0 && !delta.Find("function_call").is_object()) return {};
+  Switch(Block::kNone, events);
+  return tools_.TakeDelta(delta, &next_block_, events);
 }
 
 void OpenAIToAnthropicStream::TakeReasoning(json::Value delta, AnthropicEvents* events) {
@@ -70,7 +74,7 @@ void OpenAIToAnthropicStream::TakeThinkingBlocks(json::Value blocks, AnthropicEv
   for (const json::Value block : blocks) {
     if (const json::Value data = block.Find("data"); HasText(data)) {
       Switch(Block::kNone, events);
-      tools_.CloseWhole(events);
+      tools_.MakeWay(&next_block_, events);
       events->RedactedThinkingStart(next_block_, data.raw());
       events->BlockStop(next_block_++);
     }
@@ -99,7 +103,7 @@ void OpenAIToAnthropicStream::TakeFinish(json::Value choice, AnthropicEvents* ev
   if (!HasText(reason)) return;
   has_finish_ = true;
   finish_reason_ = reason.string();
-  stop_sequence_ = choice.Find("stop_reason").string();  // vLLM names the one that matched
+  stop_sequence_ = MatchedStopOf(choice);
   Switch(Block::kNone, events);
   tools_.CloseAll(&next_block_, events);
 }
@@ -119,7 +123,7 @@ void OpenAIToAnthropicStream::Switch(Block block, AnthropicEvents* events) {
   if (open_ != Block::kNone) events->BlockStop(next_block_ - 1);
   open_ = block;
   if (block == Block::kNone) return;
-  tools_.CloseWhole(events);
+  tools_.MakeWay(&next_block_, events);
   if (block == Block::kText) {
     events->TextStart(next_block_++);
   } else {
@@ -129,8 +133,8 @@ void OpenAIToAnthropicStream::Switch(Block block, AnthropicEvents* events) {
 
 std::string_view OpenAIToAnthropicStream::StopReason() const {
   if (has_refusal_) return "refusal";
-  if (!stop_sequence_.empty()) return "stop_sequence";
-  return StopReasonOf(finish_reason_, !tools_.empty());
+  const std::string_view reason = StopReasonOf(finish_reason_, !tools_.empty());
+  return reason == "end_turn" && !stop_sequence_.empty() ? "stop_sequence" : reason;
 }
 
 void OpenAIToAnthropicStream::Finish(std::string* out) {
@@ -140,7 +144,7 @@ void OpenAIToAnthropicStream::Finish(std::string* out) {
   tools_.CloseAll(&next_block_, &events);
   const std::string_view reason = StopReason();
   const bool names_sequence = reason == "stop_sequence";
-  events.MessageDelta(reason, names_sequence ? stop_sequence_ : "", usage());
+  events.MessageDelta(reason, names_sequence ? stop_sequence_ : "", usage(), service_tier_);
   events.MessageStop();
 }
 

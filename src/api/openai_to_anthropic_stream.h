@@ -44,6 +44,7 @@ class OpenAIToAnthropicStream final : public StreamTranslator {
   bool has_refusal_ = false;
   std::string finish_reason_;
   std::string stop_sequence_;
+  std::string service_tier_;  // in Anthropic's words
 };
 
 }  // namespace farthing::api

@@ -6,6 +6,7 @@
 #include "api/stream_sum.h"
 #include "api/translate_answer.h"
 #include "json/document.h"
+#include "json/writer.h"
 #include "net/sse.h"
 
 namespace farthing::api {
@@ -16,11 +17,12 @@ namespace {
 constexpr std::string_view kOpenAIAnswer =
     R"({"id":"c","object":"chat.completion","choices":[{"index":0,"message":{"role":"assistant",)"
     R"("reasoning_content":"Hm,\n two.","content":"Here \"you\" are:","tool_calls":[)"
-    R"({"id":"a","type":"function","function":{"name":"f","arguments":"{\"city\": \"Köln\"}"}},)"
+    R"({"id":"a","type":"function","function":{"name":"f","arguments":"{\"city\": \"Köln\"}"},)"
+    R"("extra_content":{"google":{"thought_signature":"c2ln"}}},)"
     R"({"id":"b","type":"function","function":{"name":"g","arguments":"{}"}}]},)"
     R"("finish_reason":"tool_calls"}],"usage":{"prompt_tokens":50,"completion_tokens":20,)"
     R"("total_tokens":70,"prompt_tokens_details":{"cached_tokens":30},)"
-    R"("completion_tokens_details":{"reasoning_tokens":5}}})";
+    R"("completion_tokens_details":{"reasoning_tokens":5}},"service_tier":"default"})";
 
 constexpr std::string_view kOpenAIDeltas[] = {
     R"({"role":"assistant","content":null})",
@@ -28,7 +30,7 @@ constexpr std::string_view kOpenAIDeltas[] = {
     R"({"reasoning_content":"\n two."})",
     R"({"content":"Here \"you\""})",
     R"({"content":" are:"})",
-    R"({"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":""}}]})",
+    R"({"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":""},"extra_content":{"google":{"thought_signature":"c2ln"}}}]})",
     R"({"tool_calls":[{"index":0,"function":{"arguments":"{\"city\": "}}]})",
     R"({"tool_calls":[{"index":0,"function":{"arguments":"\"Köln\"}"}}]})",
     R"({"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"g","arguments":""}}]})",
@@ -44,7 +46,7 @@ std::string OpenAIStream() {
                    &stream);
   net::AppendEvent(
       "",
-      R"({"choices":[],"usage":{"prompt_tokens":50,"completion_tokens":20,"total_tokens":70,)"
+      R"({"choices":[],"service_tier":"default","usage":{"prompt_tokens":50,"completion_tokens":20,"total_tokens":70,)"
       R"("prompt_tokens_details":{"cached_tokens":30},)"
       R"("completion_tokens_details":{"reasoning_tokens":5}}})",
       &stream);
@@ -58,10 +60,11 @@ constexpr std::string_view kAnthropicAnswer =
     R"({"type":"tool_use","id":"a","name":"f","input":{"city": "Köln"}},)"
     R"({"type":"tool_use","id":"b","name":"g","input":{}}],"stop_reason":"tool_use",)"
     R"("stop_sequence":null,"usage":{"input_tokens":20,"cache_read_input_tokens":30,)"
-    R"("cache_creation_input_tokens":0,"output_tokens":20}})";
+    R"("cache_creation_input_tokens":0,"output_tokens":20,)"
+    R"("output_tokens_details":{"thinking_tokens":6},"service_tier":"standard"}})";
 
 constexpr std::string_view kAnthropicEvents[] = {
-    R"({"type":"message_start","message":{"usage":{"input_tokens":20,"cache_read_input_tokens":30,"output_tokens":1}}})",
+    R"({"type":"message_start","message":{"usage":{"input_tokens":20,"cache_read_input_tokens":30,"output_tokens":1,"service_tier":"standard"}}})",
     R"({"type":"content_block_start","index":0,"content_block":{"type":"thinking","thinking":"","signature":""}})",
     R"({"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":"Hm,\n"}})",
     R"({"type":"content_block_delta","index":0,"delta":{"type":"thinking_delta","thinking":" two."}})",
@@ -79,7 +82,7 @@ constexpr std::string_view kAnthropicEvents[] = {
     R"({"type":"content_block_stop","index":3})",
     R"({"type":"content_block_start","index":4,"content_block":{"type":"tool_use","id":"b","name":"g","input":{}}})",
     R"({"type":"content_block_stop","index":4})",
-    R"({"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null},"usage":{"output_tokens":20}})",
+    R"({"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null},"usage":{"output_tokens":20,"output_tokens_details":{"thinking_tokens":6}}})",
     R"({"type":"message_stop"})"};
 
 std::string AnthropicStream() {
@@ -110,6 +113,42 @@ TEST(StreamEqualsAnswer, FromOpenAIToAnthropic) {
   }
 }
 
+std::string OneCall(std::string_view members, std::string_view key) {
+  return R"({"choices":[{"index":0,")" + std::string(key) + R"(":{"tool_calls":[{"index":0,)" +
+         std::string(members) + R"(}]}}]})";
+}
+
+std::string Arguments(std::string_view text) {
+  std::string members = R"("function":{"name":"f","arguments":)";
+  json::AppendString(text, &members);
+  return members + R"(},"id":"a")";
+}
+
+// REQUIRES: ASCII.
+void ExpectTheSameWhereverItIsCut(std::string_view arguments) {
+  const json::Document whole =
+      TranslatedAnswerOf(Dialect::kOpenAI, OneCall(Arguments(arguments), "message"));
+  for (size_t cut = 0; cut <= arguments.size(); ++cut) {
+    std::string stream;
+    net::AppendEvent("", OneCall(Arguments(arguments.substr(0, cut)), "delta"), &stream);
+    net::AppendEvent("", OneCall(Arguments(arguments.substr(cut)), "delta"), &stream);
+    const StreamSum sum = SumAnthropicStream(TranslateStream(
+        Dialect::kOpenAI, {stream + "data: [DONE]\n\n"}, {.id = "i", .model = "m"}));
+    ASSERT_EQ(sum.problem, "") << arguments;
+    const auto streamed = json::Document::Parse(sum.answer);
+    ASSERT_TRUE(streamed);
+    EXPECT_EQ(streamed->root().Find("content").raw(), whole.root().Find("content").raw()) << cut;
+  }
+}
+
+TEST(StreamEqualsAnswer, WhateverTheArgumentsAre) {
+  for (const std::string_view arguments :
+       {"", " ", "{}", " {\"a\": [1, {\"}\": 2}]} ", "{\"a\":1}}", "{\"a\":1} {\"b\":2}", "null",
+        " null\n", "nul", "[1, {}]", "\"{\\\"a\\\":1}\"", "7", "f(\"x\")"}) {
+    ExpectTheSameWhereverItIsCut(arguments);
+  }
+}
+
 TEST(StreamEqualsAnswer, FromAnthropicToOpenAI) {
   const json::Document whole = TranslatedAnswerOf(Dialect::kAnthropic, kAnthropicAnswer);
   const StreamSum sum = SumOpenAIStream(
@@ -118,7 +157,7 @@ TEST(StreamEqualsAnswer, FromAnthropicToOpenAI) {
   ASSERT_EQ(sum.problem, "");
   const auto streamed = json::Document::Parse(sum.answer);
   const json::Value choice = *whole.root().Find("choices").begin();
-  for (const char* field : {"id", "model", "created", "usage"}) {
+  for (const char* field : {"id", "model", "created", "usage", "service_tier"}) {
     EXPECT_EQ(streamed->root().Find(field).raw(), whole.root().Find(field).raw()) << field;
   }
   EXPECT_EQ(streamed->root().Find("finish_reason").raw(), choice.Find("finish_reason").raw());

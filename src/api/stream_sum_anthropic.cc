@@ -11,7 +11,7 @@ namespace {
 using json::Value;
 
 struct AnthropicBlock {
-  std::string type, text, signature, id, name, data;
+  std::string type, text, signature, id, name, data, extra;
   bool open = true;
 };
 
@@ -75,6 +75,7 @@ class AnthropicSum {
     block.id = content.Find("id").string();
     block.name = content.Find("name").string();
     block.data = content.Find("data").string();
+    block.extra = content.Find("extra_content").raw();
   }
 
   AnthropicBlock* FindOpen(Value root) {
@@ -122,12 +123,16 @@ class AnthropicSum {
       out.StringMember("thinking", block.text).StringMember("signature", block.signature);
     }
     if (block.type == "redacted_thinking") out.StringMember("data", block.data);
-    if (block.type == "tool_use") {
-      const std::string_view input = block.text.empty() ? "{}" : std::string_view(block.text);
-      Expect(json::Document::Parse(input).has_value(), "a tool's input is not JSON");
-      out.StringMember("id", block.id).StringMember("name", block.name).RawMember("input", input);
-    }
+    if (block.type == "tool_use") WriteToolUse(block, out);
     out.EndObject();
+  }
+
+  void WriteToolUse(const AnthropicBlock& block, json::Writer& out) {
+    const auto input = json::Document::Parse(block.text.empty() ? "{}" : block.text);
+    Expect(input && input->root().is_object(), "a tool's input is no object");
+    out.StringMember("id", block.id).StringMember("name", block.name);
+    out.RawMember("input", input ? input->root().raw() : "null");
+    if (!block.extra.empty()) out.RawMember("extra_content", block.extra);
   }
 
   StreamSum sum_;

@@ -42,6 +42,7 @@ class OpenAISum {
     id_ = root.Find("id").string();
     model_ = root.Find("model").string();
     created_ = root.Find("created").raw();
+    tier_ = root.Find("service_tier").raw();
     for (const Value choice : root.Find("choices")) TakeChoice(choice);
   }
 
@@ -57,6 +58,7 @@ class OpenAISum {
     WriteCalls(out);
     out.EndObject().RawMember("finish_reason", finish_.empty() ? "null" : finish_);
     if (!usage_.empty()) out.RawMember("usage", usage_);
+    if (!tier_.empty()) out.RawMember("service_tier", tier_);
     out.EndObject();
     return sum_;
   }
@@ -102,13 +104,12 @@ class OpenAISum {
 
   void TakeThinking(Value fragment) {
     const auto index = static_cast<size_t>(fragment.Find("index").integer().value_or(-1));
-    Expect(index <= thinking_.size(), "a thinking block's index leaves a hole");
-    if (index == thinking_.size()) thinking_.emplace_back();
-    if (index >= thinking_.size()) return;
-    thinking_[index].type = fragment.Find("type").string();
-    thinking_[index].thinking += fragment.Find("thinking").string();
-    thinking_[index].signature += fragment.Find("signature").string();
-    thinking_[index].data += fragment.Find("data").string();
+    Expect(index == thinking_.size(), "a thinking block comes in pieces");
+    ThinkingBlock& block = thinking_.emplace_back();
+    block.type = fragment.Find("type").string();
+    block.thinking = fragment.Find("thinking").string();
+    block.signature = fragment.Find("signature").string();
+    block.data = fragment.Find("data").string();
   }
 
   void WriteThinking(json::Writer& out) const {
@@ -140,7 +141,7 @@ class OpenAISum {
   StreamSum sum_;
   bool first_ = true;
   bool has_content_ = false;
-  std::string id_, model_, created_, content_, refusal_, reasoning_, finish_, usage_;
+  std::string id_, model_, created_, content_, refusal_, reasoning_, finish_, usage_, tier_;
   std::vector<OpenAICall> calls_;
   std::vector<ThinkingBlock> thinking_;
 };

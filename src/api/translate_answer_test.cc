@@ -77,7 +77,7 @@ TEST(AnswerToAnthropic, SaysText) {
   EXPECT_EQ(
       FromOpenAI(Completion(R"({"role":"assistant","content":"Hello","refusal":null})", "stop")),
       R"({"id":"id-1","type":"message","role":"assistant","model":"shown","content":[{"type":"text","text":"Hello"}],"stop_reason":"end_turn","stop_sequence":null,)"
-      R"("usage":{"input_tokens":12,"cache_creation_input_tokens":0,"cache_read_input_tokens":5,"output_tokens":7}})");
+      R"("usage":{"input_tokens":12,"cache_creation_input_tokens":0,"cache_read_input_tokens":5,"output_tokens":7,"output_tokens_details":{"thinking_tokens":3}}})");
 }
 
 TEST(AnswerToAnthropic, SaysToolCalls) {
@@ -88,6 +88,15 @@ TEST(AnswerToAnthropic, SaysToolCalls) {
       body,
       HasSubstr(
           R"("content":[{"type":"text","text":"See"},{"type":"tool_use","id":"c1","name":"f","input":{"a": 1.0}},{"type":"tool_use","id":"toolu_2_id-1","name":"g","input":{}}],"stop_reason":"tool_use")"));
+}
+
+TEST(AnswerToAnthropic, SaysTheOldFunctionCall) {
+  EXPECT_THAT(
+      FromOpenAI(Completion(
+          R"({"role":"assistant","content":null,"function_call":{"name":"f","arguments":"{}"}})",
+          "function_call")),
+      HasSubstr(
+          R"("content":[{"type":"tool_use","id":"toolu_0_id-1","name":"f","input":{}}],"stop_reason":"tool_use")"));
 }
 
 // peers.md 15: arguments were dropped; here a provider's broken ones still reach the caller.
