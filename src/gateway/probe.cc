@@ -58,8 +58,8 @@ std::vector<ProbeResult> ProbeProviders(Clock& clock,
   return results;
 }
 
-void DiscoverProviders(Clock& clock, config::Config& config) {
-  if (!config.providers.empty()) return;
+bool DiscoverProviders(Clock& clock, config::Config& config) {
+  if (!config.providers.empty()) return false;
   if (config.discover) {
     const std::vector<config::Provider> local = upstream::LocalServers();
     const std::vector<ProbeResult> results = ProbeProviders(clock, local, kLocalLimit);
@@ -67,7 +67,9 @@ void DiscoverProviders(Clock& clock, config::Config& config) {
       if (results[i].models) config.providers.push_back(local[i]);
     }
   }
-  if (config.providers.empty()) config::AddSandbox(config);
+  if (!config.providers.empty()) return false;
+  config::AddSandbox(config);
+  return config.discover;
 }
 
 }  // namespace farthing::gateway

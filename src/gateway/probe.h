@@ -23,7 +23,7 @@ std::vector<ProbeResult> ProbeProviders(Clock& clock,
                                         Duration limit);
 
 // Adds to a configuration that names no provider the model servers found on this machine and, when
-// that leaves none, the sandbox.
-void DiscoverProviders(Clock& clock, config::Config& config);
+// that leaves none, the sandbox. True when it was looked for one and nothing was found.
+bool DiscoverProviders(Clock& clock, config::Config& config);
 
 }  // namespace farthing::gateway

@@ -5,9 +5,11 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 
 #include "config/access.h"
 #include "config/environment.h"
@@ -21,21 +23,56 @@
 namespace farthing::gateway {
 namespace {
 
+struct Effective {
+  config::Config config;
+  bool nothing_found = false;  // the sandbox answers for want of anybody else
+};
+
 // The configuration that a start and every reload go by: the file or the defaults, then the command
 // line, then what is found on this machine.
-Result<config::Config> LoadEffective(const ServeOptions& options, Clock& clock) {
+Result<Effective> LoadEffective(const ServeOptions& options, Clock& clock) {
   const config::SystemEnvironment environment;
   Result<config::Config> config = options.config_file
                                       ? config::LoadFile(*options.config_file, environment)
                                       : config::DefaultConfig(environment);
-  if (!config) return config;
+  if (!config) return Fail(config.error());
   if (options.listen) config->listen = {*options.listen};
   if (options.data_dir) config->data_dir = *options.data_dir;
   if (Status safe = config::CheckExposure(*config); !safe) return Fail(safe.error());
-  DiscoverProviders(clock, *config);
+  const bool nothing_found = DiscoverProviders(clock, *config);
   Result<upstream::UpstreamSet> usable = upstream::UpstreamSet::Make(*config, nullptr);
   if (!usable) return Fail(usable.error());
-  return config;
+  return Effective{std::move(*config), nothing_found};
+}
+
+bool IsOnThisMachine(const config::Provider& provider) {
+  constexpr std::string_view kLocal[] = {"http://127.", "http://localhost", "http://[::1]",
+                                         "unix:"};
+  return std::ranges::any_of(
+      kLocal, [&](std::string_view begin) { return provider.base_url.starts_with(begin); });
+}
+
+// Where the configuration names no model, the servers of this machine are asked for one; others
+// might take longer than a welcome may.
+std::optional<std::string> FindModelToTry(const config::Config& config, Clock& clock) {
+  constexpr std::chrono::milliseconds kPatience{250};
+  if (std::optional<std::string> model = ModelToTry(config)) return model;
+  std::vector<config::Provider> local;
+  std::ranges::copy_if(config.providers, std::back_inserter(local), IsOnThisMachine);
+  for (const ProbeResult& result : ProbeProviders(clock, local, kPatience)) {
+    if (!result.models) continue;
+    if (auto model = ModelToTry(result.provider, *result.models)) return model;
+  }
+  return {};
+}
+
+void PrintWelcome(const Gateway& gateway, bool nothing_found, Clock& clock) {
+  const std::shared_ptr<const Snapshot> snapshot = gateway.snapshot();
+  const config::Config& config = snapshot->config();
+  const Welcome welcome = {gateway.urls(), FindModelToTry(config, clock), nothing_found};
+  fmt::print("{}", Banner(welcome, config));
+  for (const std::string& url : gateway.urls()) fmt::print("listening on {}\n", url);
+  std::fflush(stdout);
 }
 
 // A connection takes a descriptor on either side; the soft limit is often a thousand.
@@ -94,23 +131,23 @@ int Serve(const ServeOptions& options) {
   const sigset_t signals = BlockSignals();
   RaiseFileLimit();
   SystemClock clock;
-  Result<config::Config> config = LoadEffective(options, clock);
-  if (!config) return Complain(config.error(), kWrongConfiguration);
+  Result<Effective> effective = LoadEffective(options, clock);
+  if (!effective) return Complain(effective.error(), kWrongConfiguration);
 
   FileDescriptorSink sink(STDERR_FILENO);
-  Logger logger(sink, clock, sink.NaturalFormat(), config->log_level);
+  Logger logger(sink, clock, sink.NaturalFormat(), effective->config.log_level);
   Gateway::Options gateway_options;
-  gateway_options.config = std::move(*config);
-  gateway_options.load = [&options, &clock] { return LoadEffective(options, clock); };
+  gateway_options.config = std::move(effective->config);
+  gateway_options.load = [&options, &clock] {
+    return LoadEffective(options, clock).map([](Effective next) { return std::move(next.config); });
+  };
   if (const char* token = std::getenv("FARTHING_ADMIN_TOKEN")) gateway_options.admin_token = token;
   gateway_options.version = kVersion;
   Result<std::unique_ptr<Gateway>> gateway =
       Gateway::Start(std::move(gateway_options), clock, logger);
   if (!gateway) return Complain(gateway.error(), kOutsideFailed);
 
-  fmt::print("{}", Banner((*gateway)->urls(), (*gateway)->snapshot()->config()));
-  for (const std::string& url : (*gateway)->urls()) fmt::print("listening on {}\n", url);
-  std::fflush(stdout);
+  PrintWelcome(**gateway, effective->nothing_found, clock);
   RunUntilTold(**gateway, signals, logger);
   return 0;
 }

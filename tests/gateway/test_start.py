@@ -27,14 +27,36 @@ class Start(unittest.TestCase):
         self.assertEqual(gateway.ask("GET", "/health/ready")[0], 200)
         self.assertEqual(os.stat(gateway.data / "admin-token").st_mode & 0o777, 0o600)
 
-    def test_the_printed_curl_answers(self):
-        gateway = servers.Gateway("tiers: { 1: [sandbox/small] }\n")
+    def answer_of_the_printed_curl(self, config, **more):
+        """What the command of the welcome prints, as it stands."""
+        gateway = servers.Gateway(config, **more)
         self.addCleanup(gateway.stop)
         welcome = gateway.output.splitlines()[:-1]
         self.assertEqual(len(welcome), 5, gateway.output)
         command = welcome[-1].removeprefix("  try: ")
-        answer = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=servers.PATIENCE)
-        self.assertIn('"object":"chat.completion"', answer.stdout, command)
+        return subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=servers.PATIENCE).stdout
+
+    def test_the_printed_curl_answers(self):
+        local = servers.Provider()
+        self.addCleanup(local.close)
+        unlisted = "providers:\n" + servers.provider("local", local.url, "api_key: k")
+        for config in ("tiers: { 1: [sandbox/small] }\n", "", unlisted):
+            with self.subTest(config=config):
+                self.assertIn("chat.completion", self.answer_of_the_printed_curl(config))
+
+    def test_the_printed_curl_answers_over_tls_and_a_socket(self):
+        with tempfile.TemporaryDirectory() as folder:
+            cert, key = servers.make_certificate(folder)
+            answer = self.answer_of_the_printed_curl(f"tls: {{ cert: {cert}, key: {key} }}\n")
+            self.assertIn("chat.completion", answer)
+            answer = self.answer_of_the_printed_curl("", listen=f"unix:{folder}/a socket")
+            self.assertIn("chat.completion", answer)
+
+    def test_where_no_model_is_known_the_printed_curl_lists_those_there_are(self):
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+            answer = self.answer_of_the_printed_curl("providers:\n" + servers.provider("p", url, "api_key: k"))
+        self.assertIn('"object":"list"', answer)
 
     def test_a_taken_port_is_one_sentence(self):
         gateway = servers.Gateway()
