@@ -5,7 +5,7 @@
 namespace farthing::cli {
 
 int RunCheck(const Arguments& arguments, const Output&) {
-  return gateway::Check(arguments.Get("--config"));
+  return gateway::Check(arguments.Get("--config"), arguments.Has("--json"));
 }
 
 }  // namespace farthing::cli

@@ -23,8 +23,11 @@ constexpr Option kListen = {
     "where to accept requests, instead of the file's listen; port 0 takes a "
     "free one"};
 
+constexpr Option kJson = {"--json", "", "print JSON"};
+
 constexpr Option kServeOptions[] = {kConfig, kListen, kDataDir};
-constexpr Option kCheckOptions[] = {kConfig};
+constexpr Option kCheckOptions[] = {kConfig, kJson};
+constexpr Option kJsonOnly[] = {kJson};
 
 constexpr std::string_view kServeDetails =
     "Without --config the providers are those whose keys stand in the environment "
@@ -39,9 +42,15 @@ constexpr std::string_view kCheckDetails =
     "is "
     "3 where a provider does not answer.";
 
+constexpr std::string_view kExplainDetails =
+    "KEY is a path as in the file (providers.openai.base_url), with or without the names that are "
+    "yours, or just the last name of one (base_url).";
+
 constexpr std::string_view kTopDetails =
     "Shows requests a second, latencies, models and errors, anew every second. It asks the gateway "
-    "whose address and admin token lie in the data directory.";
+    "whose address and admin token lie in the data directory. The certificate of a gateway named "
+    "by "
+    "--address https://HOST:PORT must be one that this system trusts.";
 
 constexpr std::string_view kCompletionDetails =
     "Put the output where your shell looks for it:\n"
@@ -54,10 +63,8 @@ const std::array kCommands = {
     Command{"check", "check a configuration and whether its providers answer", kCheckDetails,
             kCheckOptions, std::nullopt, RunCheck},
     Command{
-        "config explain",
-        "every setting: text, default, bounds, when a change takes effect",
-        "",
-        {},
+        "config explain", "every setting: text, default, bounds, when a change takes effect",
+        kExplainDetails, kJsonOnly,
         Positional{"KEY", "a setting or a group of settings; all when absent", false, SettingNames},
         RunConfigExplain},
     Command{"config example",
@@ -73,7 +80,7 @@ const std::array kCommands = {
             std::nullopt,
             RunConfigSchema},
     Command{"top", "watch a running gateway", kTopDetails, kTopOptions, std::nullopt, RunTop},
-    Command{"version", "the version of this program", "", {}, std::nullopt, RunVersion},
+    Command{"version", "the version of this program", "", kJsonOnly, std::nullopt, RunVersion},
     Command{"completion",
             "a script that lets your shell complete commands",
             kCompletionDetails,

@@ -9,7 +9,9 @@
 namespace farthing::cli {
 
 int RunConfigExplain(const Arguments& arguments, const Output& output) {
-  const Result<std::string> text = config::Explain(arguments.Get("KEY").value_or(""));
+  const std::string key = arguments.Get("KEY").value_or("");
+  const Result<std::string> text =
+      arguments.Has("--json") ? config::ExplainAsJson(key) : config::Explain(key);
   if (!text) {
     PrintError(text.error().message, output);
     return kWrongInput;

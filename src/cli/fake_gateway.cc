@@ -14,8 +14,9 @@ int gateway::Serve(const ServeOptions& options) {
   return cli::Fake().answer;
 }
 
-int gateway::Check(const std::optional<std::string>& config_file) {
+int gateway::Check(const std::optional<std::string>& config_file, bool as_json) {
   cli::Fake().checked = config_file.value_or("");
+  cli::Fake().checked_as_json = as_json;
   return cli::Fake().answer;
 }
 

@@ -12,6 +12,7 @@ namespace farthing::cli {
 struct FakeGateway {
   std::optional<gateway::ServeOptions> served;
   std::optional<std::string> checked;  // the file, "" for none
+  bool checked_as_json = false;
   int answer = 0;
 };
 FakeGateway& Fake();

@@ -17,9 +17,10 @@ struct HttpReply {
 };
 
 struct HttpQuestion {
-  std::string address;  // http://HOST:PORT, http://[V6]:PORT or unix:PATH
+  std::string address;  // http://HOST:PORT, https://…, http://[V6]:PORT or unix:PATH
   std::string path;     // "/admin/v1/live"
   std::vector<std::pair<std::string, std::string>> headers;
+  bool verify = true;  // of https: insist on a certificate that the system trusts for the host
 };
 
 // One GET over a connection of its own, for commands that ask a running gateway. Blocks until the

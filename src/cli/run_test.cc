@@ -47,6 +47,17 @@ TEST_F(Cli, TheGatewaysAnswerIsTheExitCode) {
   Fake().answer = kWrongInput;
   EXPECT_EQ(Call({"check", "--config", "a.yaml"}), 1);
   EXPECT_EQ(Fake().checked, "a.yaml");
+  EXPECT_FALSE(Fake().checked_as_json);
+}
+
+TEST_F(Cli, WhatIsForPeopleIsThereAsJson) {
+  EXPECT_EQ(Call({"version", "--json"}), kFine);
+  EXPECT_THAT(out_.str(), ::testing::MatchesRegex("\\{\"version\":\"[0-9.]+\"\\}\n"));
+  EXPECT_EQ(Call({"config", "explain", "listen", "--json"}), kFine);
+  EXPECT_THAT(out_.str(), StartsWith("[{\"path\":\"listen\""));
+  EXPECT_EQ(Call({"config", "explain", "--json"}), kFine);
+  EXPECT_EQ(Call({"check", "--json"}), kFine);
+  EXPECT_TRUE(Fake().checked_as_json);
 }
 
 TEST_F(Cli, WrongUsageIsOneSentenceOnStandardError) {

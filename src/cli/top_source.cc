@@ -27,6 +27,7 @@ Result<GatewayAddress> FindGateway(const std::string& data_dir,
                                        "; start one, or name its --data-dir or --address"));
     }
     gateway.address = FirstLine(*file);
+    gateway.verify = false;
   }
   if (const auto token = environment.Variable("FARTHING_ADMIN_TOKEN"); token && !token->empty()) {
     gateway.admin_token = *token;
@@ -37,7 +38,7 @@ Result<GatewayAddress> FindGateway(const std::string& data_dir,
 }
 
 Result<std::string> GatewaySource::Fetch() {
-  HttpQuestion question = {gateway_.address, "/admin/v1/live", {}};
+  HttpQuestion question = {gateway_.address, "/admin/v1/live", {}, gateway_.verify};
   if (!gateway_.admin_token.empty()) {
     question.headers.emplace_back("authorization", "Bearer " + gateway_.admin_token);
   }
