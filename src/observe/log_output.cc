@@ -39,7 +39,11 @@ Status FileOutput::Reopen() {
     return {};
   }
   const int fd = open(path_.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0640);
-  if (fd < 0) return Fail(Failure(path_, "cannot open the access log"));
+  if (fd < 0) {
+    Error error = Failure(path_, "cannot open the access log");
+    error.message += "; name a file in a folder that farthing may write to as access_log.path";
+    return Fail(std::move(error));
+  }
   Adopt(fd);
   return {};
 }
