@@ -1,6 +1,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace farthing::api {
@@ -13,5 +14,9 @@ struct DataUrl {
 
 // nullopt: not a data URL in base64. The base64 itself is not checked.
 std::optional<DataUrl> ParseDataUrl(std::string_view url);
+
+// Appends the bytes that padded base64 (RFC 4648, the standard alphabet) stands for; false when it
+// is anything else.
+bool DecodeBase64(std::string_view base64, std::string* bytes);
 
 }  // namespace farthing::api

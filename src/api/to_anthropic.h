@@ -30,11 +30,24 @@ void WriteTextContent(json::Value content, const FieldPath& path, const Context&
 void WriteAssistantContent(json::Value content, const FieldPath& path, const Context& context);
 // Texts and images only: what a tool may answer.
 void WriteToolContent(json::Value content, const FieldPath& path, const Context& context);
+// Whether nothing of it would be written: absent, null, or nothing but empty texts.
+bool IsEmptyContent(json::Value content);
 void WriteTextBlock(std::string_view text, json::Value cache_control, const Context& context);
+
+// to_anthropic_assistant.cc: a message of the assistant, as blocks into an open array.
+void WriteAssistant(json::Value message, const FieldPath& path, const Context& context);
+// Whether WriteAssistant would write nothing. What is lost with such a message is noted.
+bool IsEmptyAssistant(json::Value message);
+void NoteLostThinking(json::Value message, const FieldPath& path, const Context& context);
+// Whether it carries thinking that Anthropic takes back.
+bool HasSignedThinking(json::Value message);
 
 // to_anthropic_tool_turns.cc: tool calls and their results, as blocks into an open array.
 void WriteToolCalls(json::Value tool_calls, const FieldPath& path, const Context& context);
 void WriteToolResult(json::Value message, const FieldPath& path, const Context& context);
+// Whether `messages` end in results of tools that were called without any thinking to show for it:
+// there, models with a thinking budget must not think.
+bool ContinuesUnthinking(json::Value messages);
 
 // to_anthropic_tools.cc: the members `tools` and `tool_choice`.
 struct ToolChoice {
@@ -43,7 +56,7 @@ struct ToolChoice {
   json::Value parallel;
 };
 void WriteTools(const ToolChoice& fields, const FieldPath& path, const Context& context);
-// Whether the caller forces a tool call, during which Anthropic's models cannot think.
+// Whether that tool_choice forces a tool call, during which Anthropic's models cannot think.
 bool ForcesTool(json::Value choice);
 
 // to_anthropic_thinking.cc: the members `thinking` and `output_config`.
@@ -51,10 +64,15 @@ struct Thinking {
   json::Value thinking;  // Anthropic's own, which OpenAI-dialect callers may send as an extension
   json::Value effort;
   json::Value response_format;
+  json::Value messages;
   int64_t max_tokens = 0;
   bool forced_tool = false;
 };
-void WriteThinkingAndFormat(const Thinking& fields, const FieldPath& path, const Context& context);
+// Returns whether the model is told to think.
+bool WriteThinkingAndFormat(const Thinking& fields, const FieldPath& path, const Context& context);
+
+// to_anthropic_schema.cc: the member `schema`, its objects closed as Anthropic demands.
+void WriteClosedSchema(json::Value schema, const FieldPath& path, const Context& context);
 
 // to_anthropic_sampling.cc: max_tokens, temperature, top_p, top_k, stop_sequences.
 struct Sampling {
@@ -62,6 +80,7 @@ struct Sampling {
   json::Value top_p;
   json::Value top_k;
   json::Value stop;
+  bool thinks = false;
 };
 void WriteSampling(const Sampling& fields, const FieldPath& path, const Context& context);
 

@@ -1,9 +1,11 @@
+#include <algorithm>
 #include <array>
 #include <string>
 #include <string_view>
 
 #include "api/data_url.h"
 #include "api/to_anthropic.h"
+#include "base/utf8.h"
 
 namespace farthing::api::to_anthropic {
 namespace {
@@ -29,10 +31,27 @@ void WriteCacheControl(json::Value cache_control, const Context& context) {
   if (cache_control) context.out.RawMember("cache_control", cache_control.raw());
 }
 
+// Some programs write the file's extension, which Anthropic does not take.
+std::string_view NameOfMedia(std::string_view type) {
+  return type == "image/jpg" ? "image/jpeg" : type;
+}
+
 void WriteBase64Source(const DataUrl& data, const Context& context) {
   context.out.Key("source").BeginObject().StringMember("type", "base64");
-  context.out.StringMember("media_type", data.media_type).StringMember("data", data.base64);
+  context.out.StringMember("media_type", NameOfMedia(data.media_type))
+      .StringMember("data", data.base64);
   context.out.EndObject();
+}
+
+bool ReadTextFile(const DataUrl& data, std::string* text) {
+  return data.media_type.starts_with("text/") && DecodeBase64(data.base64, text) &&
+         !text->empty() && IsUtf8(*text);
+}
+
+// To Anthropic every text is plain; what kind it is shows in the title.
+void WriteTextSource(std::string_view text, const Context& context) {
+  context.out.Key("source").BeginObject().StringMember("type", "text");
+  context.out.StringMember("media_type", "text/plain").StringMember("data", text).EndObject();
 }
 
 void WriteImageSource(std::string_view url, const FieldPath& path, const Context& context) {
@@ -63,11 +82,17 @@ void WriteFile(json::Value part, const FieldPath& path, const Context& context) 
   const FieldPath data_path = place.Member("file_data");
   const auto data = ParseDataUrl(file["file_data"].string());
   if (!data) return context.log.Invalid(data_path, "must be a data URL in base64");
-  if (data->media_type != "application/pdf") {
-    return context.log.Cannot(data_path, "Anthropic takes files of type application/pdf only");
+  std::string text;
+  const bool is_text = ReadTextFile(*data, &text);
+  if (!is_text && data->media_type != "application/pdf") {
+    return context.log.Cannot(data_path, "Anthropic takes PDF and text in UTF-8 only");
   }
   context.out.BeginObject().StringMember("type", "document");
-  WriteBase64Source(*data, context);
+  if (is_text) {
+    WriteTextSource(text, context);
+  } else {
+    WriteBase64Source(*data, context);
+  }
   if (Expect(file["filename"], Type::kString, place.Member("filename"), context.log)) {
     context.out.RawMember("title", file["filename"].raw());
   }
@@ -110,7 +135,17 @@ void WriteContent(json::Value content, unsigned kinds, const FieldPath& path,
   for (json::Value part : content) WritePart(part, kinds, path.Element(index++), context);
 }
 
+bool IsEmptyText(json::Value part) {
+  const json::Value text = part.Find("text");
+  return part.Find("type").string() == "text" && text.is_string() && text.string().empty();
+}
+
 }  // namespace
+
+bool IsEmptyContent(json::Value content) {
+  if (content.is_array()) return std::all_of(content.begin(), content.end(), IsEmptyText);
+  return !content || content.is_null() || (content.is_string() && content.string().empty());
+}
 
 void WriteTextBlock(std::string_view text, json::Value cache_control, const Context& context) {
   if (text.empty()) return;

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -21,73 +22,6 @@ struct Message {
 
 constexpr auto kSystemRules =
     std::to_array<FieldRule>({{"role"}, {"content"}, {"name", Fate::kRefused}});
-
-constexpr auto kAssistantRules = std::to_array<FieldRule>({
-    {"role"},
-    {"content"},
-    {"refusal"},
-    {"tool_calls"},
-    {"reasoning_content"},
-    {"thinking_blocks"},
-    {"reasoning", Fate::kIgnored},    // the same under another server's name
-    {"annotations", Fate::kIgnored},  // part of an answer, not of what is asked
-    {"audio", Fate::kRefused},
-    {"function_call", Fate::kRefused},
-    {"name", Fate::kRefused},
-});
-
-constexpr auto kThinkingRules = std::to_array<FieldRule>({
-    {"type"},
-    {"thinking"},
-    {"signature"},
-    {"data"},
-    {"index", Fate::kIgnored},  // left in by programs that assemble streams
-});
-
-void WriteThinkingBlock(json::Value block, const FieldPath& path, const Context& context) {
-  if (!Demand(block, Type::kObject, path, context.log)) return;
-  const Fields<kThinkingRules> fields(block, path, context.log);
-  json::Writer& out = context.out;
-  if (fields["type"].string() == "redacted_thinking") {
-    if (!Demand(fields["data"], Type::kString, path.Member("data"), context.log)) return;
-    out.BeginObject().StringMember("type", "redacted_thinking");
-    out.RawMember("data", fields["data"].raw()).EndObject();
-    return;
-  }
-  if (fields["type"].string() != "thinking") {
-    return context.log.Invalid(path.Member("type"), "must be thinking or redacted_thinking");
-  }
-  if (fields["signature"].string().empty()) {
-    return context.log.Note(path,
-                            "left out, Anthropic takes thinking back only with its signature");
-  }
-  if (!Demand(fields["thinking"], Type::kString, path.Member("thinking"), context.log)) return;
-  out.BeginObject().StringMember("type", "thinking");
-  out.RawMember("thinking", fields["thinking"].raw());
-  out.RawMember("signature", fields["signature"].raw()).EndObject();
-}
-
-void WriteThinkingBlocks(json::Value blocks, const FieldPath& path, const Context& context) {
-  size_t index = 0;
-  for (json::Value block : blocks) WriteThinkingBlock(block, path.Element(index++), context);
-}
-
-void WriteAssistant(json::Value message, const FieldPath& path, const Context& context) {
-  const Fields<kAssistantRules> fields(message, path, context.log);
-  if (Expect(fields["thinking_blocks"], Type::kArray, path.Member("thinking_blocks"),
-             context.log)) {
-    WriteThinkingBlocks(fields["thinking_blocks"], path.Member("thinking_blocks"), context);
-  } else if (!fields["reasoning_content"].string().empty()) {
-    context.log.Note(path.Member("reasoning_content"),
-                     "left out, Anthropic takes thinking back only with its signature");
-  }
-  WriteAssistantContent(fields["content"], path.Member("content"), context);
-  const json::Value refusal = fields["refusal"];
-  if (Expect(refusal, Type::kString, path.Member("refusal"), context.log)) {
-    WriteTextBlock(refusal.string(), {}, context);
-  }
-  WriteToolCalls(fields["tool_calls"], path.Member("tool_calls"), context);
-}
 
 void WriteUser(json::Value message, const FieldPath& path, const Context& context) {
   const Fields<kSystemRules> fields(message, path, context.log);
@@ -115,19 +49,27 @@ bool IsPlain(const Message& message) {
 }
 
 bool SaysNothing(const Message& message) {
-  if (!message.is_assistant()) return false;
-  const json::Value content = message.value.Find("content");
-  const bool silent = !content || content.is_null() || content.raw() == "\"\"" ||
-                      (content.is_array() && content.size() == 0);
-  return silent && message.value.Find("tool_calls").size() == 0 &&
-         message.value.Find("refusal").string().empty() &&
-         message.value.Find("thinking_blocks").size() == 0;
+  switch (message.role) {
+    case Role::kAssistant:
+      return IsEmptyAssistant(message.value);
+    case Role::kUser: {
+      const json::Value content = message.value.Find("content");
+      return !content.is_null() && content && IsEmptyContent(content);
+    }
+    case Role::kTool:
+    case Role::kSystem:
+      return false;
+  }
 }
 
 // Turns of one side that follow each other become one, for Anthropic wants them to alternate and
 // all results of parallel calls in one turn.
 void WriteTurn(std::span<const Message> turn, const FieldPath& path, const Context& context) {
   json::Writer& out = context.out;
+  if (std::all_of(turn.begin(), turn.end(), SaysNothing)) {
+    const FieldPath place = path.Element(turn.front().index);
+    return context.log.Cannot(place.Member("content"), "Anthropic takes no empty message");
+  }
   out.BeginObject().StringMember("role", turn.front().is_assistant() ? "assistant" : "user");
   if (turn.size() == 1 && IsPlain(turn.front())) {
     out.RawMember("content", turn.front().value.Find("content").raw());
@@ -192,6 +134,16 @@ bool ReadRole(json::Value message, const FieldPath& path, const Context& context
   return true;
 }
 
+// OpenAI's models answer an assistant's last message with a new one; Anthropic's would go on
+// writing it, or refuse it.
+void LeaveOutPrefill(const FieldPath& path, const Context& context, std::vector<Message>* turns) {
+  while (!turns->empty() && turns->back().is_assistant()) {
+    context.log.Cannot(path.Element(turns->back().index),
+                       "Anthropic's models would continue the assistant's last message");
+    turns->pop_back();
+  }
+}
+
 }  // namespace
 
 void WriteConversation(json::Value messages, const FieldPath& path, const Context& context) {
@@ -208,10 +160,13 @@ void WriteConversation(json::Value messages, const FieldPath& path, const Contex
         context.log.Note(place, "moved to the front, where Anthropic has its system prompt");
       }
       if (value.Find("content").raw() != "\"\"") system.push_back(message);
-    } else if (!SaysNothing(message)) {
+    } else if (!message.is_assistant() || !SaysNothing(message)) {
       turns.push_back(message);
+    } else {
+      NoteLostThinking(value, place, context);
     }
   }
+  LeaveOutPrefill(path, context, &turns);
   WriteSystem(system, path, context);
   WriteTurns(turns, path, context);
 }

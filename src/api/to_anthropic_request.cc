@@ -16,8 +16,8 @@ constexpr auto kRules = std::to_array<FieldRule>({
     {"max_tokens"},
     {"stream"},
     {"stream_options", Fate::kIgnored},  // usage is always in Anthropic's streams
-    {"temperature"},
-    {"top_p"},
+    {"temperature", Fate::kTaken, "1"},
+    {"top_p", Fate::kTaken, "1"},
     {"top_k"},  // an extension of many compatible servers
     {"stop"},
     {"tools"},
@@ -114,11 +114,12 @@ void WriteRequest(json::Value request, const Context& context) {
   WriteConversation(fields["messages"], root.Member("messages"), context);
   WriteTools({fields["tools"], fields["tool_choice"], fields["parallel_tool_calls"]}, root,
              context);
-  WriteSampling({fields["temperature"], fields["top_p"], fields["top_k"], fields["stop"]}, root,
-                context);
-  WriteThinkingAndFormat({fields["thinking"], fields["reasoning_effort"], fields["response_format"],
-                          max_tokens, ForcesTool(fields["tool_choice"])},
-                         root, context);
+  const bool thinks = WriteThinkingAndFormat(
+      {fields["thinking"], fields["reasoning_effort"], fields["response_format"],
+       fields["messages"], max_tokens, ForcesTool(fields["tool_choice"])},
+      root, context);
+  WriteSampling({fields["temperature"], fields["top_p"], fields["top_k"], fields["stop"], thinks},
+                root, context);
   WriteUser(fields, root, context);
   WriteServiceTier(fields["service_tier"], root.Member("service_tier"), context);
   CheckModalities(fields["modalities"], root.Member("modalities"), context);

@@ -88,7 +88,7 @@ TEST(ToAnthropic, NamesThePartItCannotSay) {
   WithMessages(R"({"role":"user","content":[{"type":"file","file":{"file_id":"f"}}]})")
       .CannotSay("messages[0].content[0].file.file_id");
   WithMessages(
-      R"({"role":"user","content":[{"type":"file","file":{"file_data":"data:text/csv;base64,YQ=="}}]})")
+      R"({"role":"user","content":[{"type":"file","file":{"file_data":"data:application/zip;base64,YQ=="}}]})")
       .CannotSay("messages[0].content[0].file.file_data");
   WithMessages(
       R"({"role":"user","content":[{"type":"image_url","image_url":{"url":"https://e","detail":"low"}}]})")
@@ -139,14 +139,9 @@ TEST(ToAnthropic, KeepsACallAndItsResultTogetherUnderAnIdItMayNotHave) {
   translation.Says(R"("tool_use_id":"functions_f_0")");
 }
 
-TEST(ToAnthropic, RefusesArgumentsThatAreNoObject) {
-  for (std::string_view arguments : {"{", "[]", "1", "{} {}"}) {
-    WithMessages(
-        R"({"role":"assistant","tool_calls":[{"id":"c","type":"function","function":{"name":"f","arguments":")" +
-        std::string(arguments) + R"("}}]})")
-        .IsRefused(400, "messages[0].tool_calls[0].function.arguments");
-  }
-  WithMessages(R"({"role":"assistant","tool_calls":[{"id":"c","type":"custom","custom":{}}]})")
+TEST(ToAnthropic, CannotSayACallOfNoFunction) {
+  WithMessages(
+      R"({"role":"assistant","tool_calls":[{"id":"c","type":"custom","custom":{}}]},{"role":"user","content":"Hi"})")
       .CannotSay("messages[0].tool_calls[0].type");
 }
 
@@ -163,16 +158,18 @@ TEST(ToAnthropic, TakesAnEchoedAnswerBack) {
 TEST(ToAnthropic, ReturnsThinkingWithItsSignature) {
   WithMessages(
       R"({"role":"assistant","content":"4","reasoning_content":"2+2","thinking_blocks":[)"
-      R"({"type":"thinking","thinking":"2+2","signature":"Sig==","index":0},{"type":"redacted_thinking","data":"X"}]})")
+      R"({"type":"thinking","thinking":"2+2","signature":"Sig==","index":0},{"type":"redacted_thinking","data":"X"}]},{"role":"user","content":"Hi"})")
       .Gives(BodyOf(
           R"("messages":[{"role":"assistant","content":[{"type":"thinking","thinking":"2+2","signature":"Sig=="},)"
-          R"({"type":"redacted_thinking","data":"X"},{"type":"text","text":"4"}]}])"));
-  WithMessages(R"({"role":"assistant","content":"4","reasoning_content":"2+2"})")
+          R"({"type":"redacted_thinking","data":"X"},{"type":"text","text":"4"}]},{"role":"user","content":"Hi"}])"));
+  WithMessages(
+      R"({"role":"assistant","content":"4","reasoning_content":"2+2"},{"role":"user","content":"Hi"})")
       .Warns("messages[0].reasoning_content");
   WithMessages(
-      R"({"role":"assistant","content":"4","thinking_blocks":[{"type":"thinking","thinking":"2+2","signature":""}]})")
+      R"({"role":"assistant","content":"4","thinking_blocks":[{"type":"thinking","thinking":"2+2","signature":""}]},{"role":"user","content":"Hi"})")
       .Warns("messages[0].thinking_blocks[0]");
-  WithMessages(R"({"role":"assistant","content":"4","thinking_blocks":[{"type":"text"}]})")
+  WithMessages(
+      R"({"role":"assistant","content":"4","thinking_blocks":[{"type":"text"}]},{"role":"user","content":"Hi"})")
       .IsRefused(400, "messages[0].thinking_blocks[0].type");
 }
 
@@ -213,15 +210,14 @@ TEST(ToAnthropic, SaysToolChoices) {
         .Gives(Body(std::string(kAnthropicTool) + std::string(c.anthropic)));
   }
   Asking(std::string(kTool) + R"(,"tool_choice":"maybe")").IsRefused(400, "tool_choice");
-  Asking(std::string(kTool) + R"(,"tool_choice":{"type":"allowed_tools"})")
-      .CannotSay("tool_choice.type");
+  Asking(std::string(kTool) + R"(,"tool_choice":{"type":"custom"})").CannotSay("tool_choice.type");
   Asking(R"("tool_choice":"required")").IsRefused(400, "tool_choice");
   Asking(R"("tool_choice":"none")").Gives(Body(""));
 }
 
 TEST(ToAnthropic, SaysSampling) {
-  Asking(R"("temperature":0.70,"top_p":1,"top_k":40,"stop":["a","b"])")
-      .Gives(Body(R"(,"temperature":0.70,"top_p":1,"top_k":40,"stop_sequences":["a","b"])"));
+  Asking(R"("temperature":0.70,"top_p":0.9,"top_k":40,"stop":["a","b"])")
+      .Gives(Body(R"(,"temperature":0.70,"top_p":0.9,"top_k":40,"stop_sequences":["a","b"])"));
   Asking(R"("stop":"END")").Gives(Body(R"(,"stop_sequences":["END"])"));
   Asking(R"("stop":null)").Gives(Body(""));
   Asking(R"("stop":[1])").IsRefused(400, "stop[0]");
@@ -260,9 +256,9 @@ TEST(ToAnthropic, KnowsWhichModelsWantABudget) {
 
 TEST(ToAnthropic, SaysStructuredOutput) {
   Asking(
-      R"("response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":{"type": "object"}}})")
+      R"("response_format":{"type":"json_schema","json_schema":{"name":"n","strict":true,"schema":{"additionalProperties": false}}})")
       .Gives(Body(
-          R"(,"output_config":{"format":{"type":"json_schema","schema":{"type": "object"}}})"));
+          R"(,"output_config":{"format":{"type":"json_schema","schema":{"additionalProperties": false}}})"));
   Asking(R"("response_format":{"type":"text"})").Gives(Body(""));
   Asking(R"("response_format":{"type":"json_object"})").CannotSay("response_format.type");
   Asking(R"("response_format":{"type":"json_schema"})")

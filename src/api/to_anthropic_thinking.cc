@@ -33,43 +33,62 @@ const Effort* FindEffort(std::string_view name) {
   return found == kEfforts.end() ? nullptr : &*found;
 }
 
-void WriteBudget(const Effort& effort, const Thinking& fields, const FieldPath& path,
+// What a model is told: to think or not, and the effort of its output_config ("" for none).
+struct Told {
+  bool thinks = false;
+  std::string_view effort = {};
+};
+
+Told WriteBudget(const Effort& effort, const Thinking& fields, const FieldPath& path,
                  const Context& context) {
   if (fields.max_tokens <= kLeastBudget) {
-    return context.log.Note(path, "left out, max_tokens leaves no room to think (1024 at least)");
+    context.log.Note(path, "left out, max_tokens leaves no room to think (1024 at least)");
+    return {};
+  }
+  if (ContinuesUnthinking(fields.messages)) {
+    context.log.Note(path, "left out, the thinking that led to the tool calls is not there");
+    return {};
   }
   const auto share = static_cast<int64_t>(static_cast<double>(fields.max_tokens) * effort.share);
   const int64_t budget = std::clamp(share, kLeastBudget, fields.max_tokens - 1);
   context.out.Key("thinking").BeginObject();
   context.out.StringMember("type", "enabled").IntMember("budget_tokens", budget).EndObject();
+  return {.thinks = true};
 }
 
-// Writes `thinking`; returns the effort to write into output_config, or "".
-std::string_view WriteEffort(const Thinking& fields, const FieldPath& path,
-                             const Context& context) {
-  if (!Expect(fields.effort, Type::kString, path, context.log)) return {};
+Told WriteAdaptive(const Effort& effort, const Thinking& fields, const FieldPath& path,
+                   const Context& context) {
+  if (fields.forced_tool) {
+    context.log.Note(path,
+                     "without thinking, which Anthropic's models do not where a tool is forced");
+    return {.effort = effort.anthropic};
+  }
+  context.out.Key("thinking").BeginObject().StringMember("type", "adaptive").EndObject();
+  return {.thinks = true, .effort = effort.anthropic};
+}
+
+// Says `reasoning_effort`, beside the caller's own `thinking` where there is one.
+Told WriteEffort(const Thinking& fields, const FieldPath& path, const Context& context) {
+  const bool own = static_cast<bool>(fields.thinking);
+  const Told said = {.thinks = own && fields.thinking.Find("type").string() != "disabled"};
+  if (!Expect(fields.effort, Type::kString, path, context.log)) return said;
   if (fields.effort.string() == "none") {
-    if (!fields.thinking) {
+    if (!own)
       context.out.Key("thinking").BeginObject().StringMember("type", "disabled").EndObject();
-    }
-    return {};
+    return said;
   }
   const Effort* effort = FindEffort(fields.effort.string());
   if (effort == nullptr) {
     context.log.Invalid(path, "must be none, minimal, low, medium, high or xhigh");
-    return {};
+    return said;
   }
-  if (fields.thinking) return effort->anthropic;
-  if (fields.forced_tool) {
-    context.log.Note(path, "left out, Anthropic's models do not think when a tool is forced");
-    return {};
+  if (own) return {.thinks = said.thinks, .effort = effort->anthropic};
+  if (context.options.thinking == ThinkingStyle::kAdaptive) {
+    return WriteAdaptive(*effort, fields, path, context);
   }
-  if (context.options.thinking == ThinkingStyle::kBudget) {
-    WriteBudget(*effort, fields, path, context);
-    return {};
-  }
-  context.out.Key("thinking").BeginObject().StringMember("type", "adaptive").EndObject();
-  return effort->anthropic;
+  if (!fields.forced_tool) return WriteBudget(*effort, fields, path, context);
+  context.log.Note(path, "left out, Anthropic's models do not think when a tool is forced");
+  return said;
 }
 
 constexpr auto kFormatRules = std::to_array<FieldRule>({{"type"}, {"json_schema"}});
@@ -100,21 +119,24 @@ json::Value FindSchema(json::Value format, const FieldPath& path, const Context&
 
 }  // namespace
 
-void WriteThinkingAndFormat(const Thinking& fields, const FieldPath& path, const Context& context) {
+bool WriteThinkingAndFormat(const Thinking& fields, const FieldPath& path, const Context& context) {
   if (Expect(fields.thinking, Type::kObject, path.Member("thinking"), context.log)) {
     context.out.RawMember("thinking", fields.thinking.raw());
   }
-  const std::string_view effort = WriteEffort(fields, path.Member("reasoning_effort"), context);
+  const Told told = WriteEffort(fields, path.Member("reasoning_effort"), context);
   const FieldPath format_path = path.Member("response_format");
   const json::Value schema = FindSchema(fields.response_format, format_path, context);
-  if (effort.empty() && !schema) return;
+  if (told.effort.empty() && !schema) return told.thinks;
   context.out.Key("output_config").BeginObject();
-  if (!effort.empty()) context.out.StringMember("effort", effort);
+  if (!told.effort.empty()) context.out.StringMember("effort", told.effort);
   if (schema) {
+    const FieldPath schema_path = format_path.Member("json_schema");
     context.out.Key("format").BeginObject().StringMember("type", "json_schema");
-    context.out.RawMember("schema", schema.raw()).EndObject();
+    WriteClosedSchema(schema, schema_path.Member("schema"), context);
+    context.out.EndObject();
   }
   context.out.EndObject();
+  return told.thinks;
 }
 
 }  // namespace farthing::api::to_anthropic

@@ -14,9 +14,14 @@ constexpr auto kCallRules = std::to_array<FieldRule>({
     {"id"},
     {"type"},
     {"function"},
-    {"index", Fate::kIgnored},  // left in by programs that assemble streams
+    {"index", Fate::kIgnored},          // left in by programs that assemble streams
+    {"extra_content", Fate::kIgnored},  // signatures that only Gemini's models read
 });
-constexpr auto kFunctionRules = std::to_array<FieldRule>({{"name"}, {"arguments"}});
+constexpr auto kFunctionRules = std::to_array<FieldRule>({
+    {"name"},
+    {"arguments"},
+    {"parsed_arguments", Fate::kIgnored},  // added by SDKs that read `arguments`
+});
 constexpr auto kResultRules = std::to_array<FieldRule>({
     {"role"},
     {"content"},
@@ -42,10 +47,16 @@ void WriteId(std::string_view key, std::string_view id, const Context& context) 
   context.out.StringMember(key, changed);
 }
 
+// Models write arguments that are no JSON, and programs answer them with the parser's error. The
+// words of Anthropic's page on streamed tool input, which answers use too.
 void WriteInput(json::Value arguments, const FieldPath& path, const Context& context) {
-  const auto object = ReadObjectText(arguments.string());
-  if (!object) return context.log.Invalid(path, "must be the text of a JSON object");
-  context.out.RawMember("input", *object);
+  if (const auto object = ReadObjectText(arguments.string())) {
+    context.out.RawMember("input", *object);
+    return;
+  }
+  context.log.Note(path, "is no JSON object and was said as {\"INVALID_JSON\": …}");
+  context.out.Key("input").BeginObject();
+  context.out.RawMember("INVALID_JSON", arguments.raw()).EndObject();
 }
 
 void WriteCall(json::Value call, const FieldPath& path, const Context& context) {
@@ -101,6 +112,22 @@ void WriteToolResult(json::Value message, const FieldPath& path, const Context& 
     context.out.RawMember("cache_control", fields["cache_control"].raw());
   }
   context.out.EndObject();
+}
+
+bool ContinuesUnthinking(json::Value messages) {
+  bool thought = false, answered = false, results = false;
+  for (json::Value message : messages) {
+    const std::string_view role = message.Find("role").string();
+    if (role == "assistant") {
+      if (answered && !results) thought = false;  // a new question ended the turn of before
+      answered = results = false;
+      thought = thought || HasSignedThinking(message);
+    } else if (role == "tool" || role == "user") {
+      answered = true;
+      results = results || role == "tool";
+    }
+  }
+  return results && !thought;
 }
 
 }  // namespace farthing::api::to_anthropic

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string_view>
 
 #include "api/to_anthropic.h"
@@ -49,47 +50,78 @@ void WriteTool(json::Value tool, const FieldPath& path, const Context& context) 
 }
 
 constexpr auto kNamedRules = std::to_array<FieldRule>({{"type"}, {"function"}});
+constexpr auto kListRules = std::to_array<FieldRule>({{"type"}, {"allowed_tools"}});
+constexpr auto kAllowedRules = std::to_array<FieldRule>({{"mode"}, {"tools"}});
 
-// Writes the member "name" of a named choice and returns its Anthropic type; "" when it cannot be
-// said.
-json::Value NamedTool(json::Value choice, const FieldPath& path, const Context& context) {
-  if (choice.Find("type").string() != "function") {
-    context.log.Cannot(path.Member("type"), "Anthropic can be told one function or any, no more");
-    return {};
-  }
-  const Fields<kNamedRules> fields(choice, path, context.log);
-  const json::Value name = fields["function"].Find("name");
-  Demand(name, Type::kString, path.Member("function"), context.log);
-  return name;
-}
+// What tool_choice says, in Anthropic's words.
+struct Choice {
+  std::string_view type = "auto";
+  json::Value name = {};     // of the one tool that must be called
+  json::Value allowed = {};  // an array of the only tools that may be called; missing: all
+};
 
-std::string_view TypeOfChoice(std::string_view choice) {
-  if (choice == "auto") return "auto";
-  if (choice == "required") return "any";
-  if (choice == "none") return "none";
+json::Value NameOf(json::Value tool) { return tool.Find("function").Find("name"); }
+
+Choice ReadMode(json::Value mode, const FieldPath& path, const Context& context) {
+  if (!Expect(mode, Type::kString, path, context.log) || mode.string() == "auto") return {};
+  if (mode.string() == "required") return {.type = "any"};
+  if (mode.string() == "none") return {.type = "none"};
+  context.log.Invalid(path, "must be none, auto, required or a function");
   return {};
 }
 
-void WriteChoice(json::Value choice, bool serial, const FieldPath& path, const Context& context) {
-  std::string_view type = "auto";
-  json::Value name;
-  if (choice.is_object()) {
-    name = NamedTool(choice, path, context);
-    if (name.is_string()) type = "tool";
-  } else if (Expect(choice, Type::kString, path, context.log)) {
-    type = TypeOfChoice(choice.string());
-    if (type.empty()) context.log.Invalid(path, "must be none, auto, required or a function");
+Choice ReadAllowedTools(json::Value choice, const FieldPath& path, const Context& context) {
+  const Fields<kListRules> fields(choice, path, context.log);
+  const FieldPath place = path.Member("allowed_tools"), tools_path = place.Member("tools");
+  if (!Demand(fields["allowed_tools"], Type::kObject, place, context.log)) return {};
+  const Fields<kAllowedRules> list(fields["allowed_tools"], place, context.log);
+  if (!Demand(list["tools"], Type::kArray, tools_path, context.log)) return {};
+  size_t index = 0;
+  for (json::Value tool : list["tools"]) {
+    const FieldPath tool_path = tools_path.Element(index++);
+    Demand(NameOf(tool), Type::kString, tool_path.Member("function"), context.log);
   }
-  if (type == "auto" && !serial) return;  // Anthropic's default
-  context.out.Key("tool_choice").BeginObject().StringMember("type", type);
-  if (name.is_string()) context.out.RawMember("name", name.raw());
-  if (serial && type != "none") context.out.RawMember("disable_parallel_tool_use", "true");
+  Choice read = ReadMode(list["mode"], place.Member("mode"), context);
+  read.allowed = list["tools"];
+  return read;
+}
+
+Choice ReadChoice(json::Value choice, const FieldPath& path, const Context& context) {
+  if (!choice.is_object()) return ReadMode(choice, path, context);
+  const std::string_view type = choice.Find("type").string();
+  if (type == "allowed_tools") return ReadAllowedTools(choice, path, context);
+  if (type != "function") {
+    context.log.Cannot(path.Member("type"), "Anthropic can be told functions or any, no more");
+    return {};
+  }
+  const Fields<kNamedRules> fields(choice, path, context.log);
+  const json::Value name = NameOf(choice);
+  Demand(name, Type::kString, path.Member("function"), context.log);
+  return {.type = "tool", .name = name};
+}
+
+bool Allows(const Choice& choice, json::Value tool) {
+  const auto is_named = [name = NameOf(tool).string()](json::Value allowed) {
+    return NameOf(allowed).string() == name;
+  };
+  return !choice.allowed || std::any_of(choice.allowed.begin(), choice.allowed.end(), is_named);
+}
+
+void WriteChoice(const Choice& choice, bool serial, const Context& context) {
+  if (choice.type == "auto" && !serial) return;  // Anthropic's default
+  context.out.Key("tool_choice").BeginObject().StringMember("type", choice.type);
+  if (choice.name.is_string()) context.out.RawMember("name", choice.name.raw());
+  if (serial && choice.type != "none") context.out.RawMember("disable_parallel_tool_use", "true");
   context.out.EndObject();
 }
 
 }  // namespace
 
-bool ForcesTool(json::Value choice) { return choice.is_object() || choice.string() == "required"; }
+bool ForcesTool(json::Value choice) {
+  if (!choice.is_object()) return choice.string() == "required";
+  const json::Value allowed = choice.Find("allowed_tools");
+  return !allowed || allowed.Find("mode").string() == "required";
+}
 
 void WriteTools(const ToolChoice& fields, const FieldPath& path, const Context& context) {
   const FieldPath tools_path = path.Member("tools"), choice_path = path.Member("tool_choice");
@@ -101,12 +133,19 @@ void WriteTools(const ToolChoice& fields, const FieldPath& path, const Context& 
       context.log.Invalid(choice_path, "forces a tool, but `tools` is empty");
     return;
   }
+  const Choice choice = ReadChoice(fields.choice, choice_path, context);
   context.out.Key("tools").BeginArray();
-  size_t index = 0;
-  for (json::Value tool : fields.tools) WriteTool(tool, tools_path.Element(index++), context);
+  size_t index = 0, written = 0;
+  for (json::Value tool : fields.tools) {
+    const FieldPath tool_path = tools_path.Element(index++);
+    if (!Allows(choice, tool)) continue;
+    WriteTool(tool, tool_path, context);
+    ++written;
+  }
   context.out.EndArray();
+  if (written == 0) context.log.Invalid(choice_path, "allows no tool of `tools`");
   const bool serial = has_parallel && !fields.parallel.boolean().value_or(true);
-  WriteChoice(fields.choice, serial, choice_path, context);
+  WriteChoice(choice, serial, context);
 }
 
 }  // namespace farthing::api::to_anthropic

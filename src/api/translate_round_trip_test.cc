@@ -49,8 +49,8 @@ TEST(RoundTrip, AnAnthropicConversationReturns) {
       R"({"role":"user","content":[{"type":"tool_result","tool_use_id":"t1","content":"12"},)"
       R"({"type":"tool_result","tool_use_id":"t2","content":"13"},{"type":"text","text":"So?"}]}],)"
       R"("tools":[{"name":"w","description":"d","input_schema":{"type":"object"}}],)"
-      R"("tool_choice":{"type":"tool","name":"w"},"temperature":0.2,"top_k":7,"stop_sequences":["\n\n"],)"
-      R"("output_config":{"format":{"type":"json_schema","schema":{"type":"string"}}},)"
+      R"("tool_choice":{"type":"tool","name":"w"},"output_config":{"format":{"type":"json_schema","schema":{"type":"string"}}},)"
+      R"("temperature":0.2,"top_k":7,"stop_sequences":["\n\n"],)"
       R"("metadata":{"user_id":"u-1"},"stream":true})";
   EXPECT_EQ(RoundTrip(Dialect::kAnthropic, kRequest, false), kRequest);
 }
