@@ -145,6 +145,20 @@ Status Gateway::WriteAddressFile() const {
   return Fail(Error::Configuration("Cannot write " + path + "."));
 }
 
+// While it still listens, so that nobody else can have put theirs in the same place.
+void Gateway::RemoveAddresses() const {
+  std::error_code gone_already;
+  for (const std::string& url : urls_) {
+    constexpr std::string_view kUnix = "unix:";
+    if (url.starts_with(kUnix)) std::filesystem::remove(url.substr(kUnix.size()), gone_already);
+  }
+  // Several gateways may share a data directory; the last to start has its address there.
+  const std::string path = options_.config.data_dir + "/address";
+  std::string written;
+  std::getline(std::ifstream(path), written);
+  if (written == urls_.front()) std::filesystem::remove(path, gone_already);
+}
+
 std::shared_ptr<const Snapshot> Gateway::snapshot() const {
   std::lock_guard lock(mutex_);
   return snapshot_;
@@ -232,6 +246,7 @@ void Gateway::Stop() {
     std::lock_guard lock(mutex_);
     if (std::exchange(stopped_, true) || !shared_ || !shared_->ready) return;
   }
+  RemoveAddresses();
   const Duration limit = snapshot_->config().server.drain;
   std::latch drained(static_cast<std::ptrdiff_t>(workers_.size()) + 1);
   workers_.front()->loop.Post(

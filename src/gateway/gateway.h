@@ -60,6 +60,7 @@ class Gateway {
   Status StartWorkers();
   Status ListenOn(const std::string& text);
   Status WriteAddressFile() const;
+  void RemoveAddresses() const;
   void LogChanges(const config::Config& before, const config::Config& after) const;
   Status CheckLanes(const Snapshot& snapshot) const;
   // A provider has told its models. From a worker's thread.

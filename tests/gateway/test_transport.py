@@ -1,6 +1,7 @@
 """Ways in and out other than plain TCP over IPv4."""
 
 import http.client
+import os
 import socket
 import ssl
 import tempfile
@@ -30,6 +31,8 @@ class WaysIn(unittest.TestCase):
             connection.close()
             self.assertEqual(status, 200, body)
             self.assertEqual(gateway.stop(), 0)
+            self.assertFalse(os.path.exists(f"{folder}/socket"))
+            self.assertFalse((gateway.data / "address").exists())
 
     @unittest.skipUnless(has_ipv6(), "this machine has no IPv6")
     def test_ipv6(self):
