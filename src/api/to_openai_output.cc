@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <iterator>
+#include <string>
 #include <string_view>
 
 #include "api/to_openai.h"
@@ -26,9 +29,10 @@ std::string_view ThinkingEffort(json::Value thinking, int64_t max_tokens, const 
   if (!Expect(thinking, Type::kObject, path, context.log)) return {};
   const Fields<kThinkingRules> fields(thinking, path, context.log);
   const std::string_view type = fields["type"].string();
-  if (type == "disabled" || type == "adaptive") return {};
+  if (type == "disabled" || type == "adaptive" || type == "between_tools") return {};
   if (type != "enabled") {
-    context.log.Invalid(path.Member("type"), "must be enabled, adaptive or disabled");
+    context.log.Invalid(path.Member("type"),
+                        "must be enabled, adaptive, between_tools or disabled");
     return {};
   }
   const auto budget = fields["budget_tokens"].integer();
@@ -42,25 +46,27 @@ std::string_view ThinkingEffort(json::Value thinking, int64_t max_tokens, const 
 std::string_view StatedEffort(json::Value effort, const FieldPath& path, const Context& context) {
   if (!Expect(effort, Type::kString, path, context.log)) return {};
   const std::string_view name = effort.string();
-  if (name == "max") return "xhigh";
-  if (name == "low" || name == "medium" || name == "high" || name == "xhigh") return name;
+  if (name == "low" || name == "medium" || name == "high" || name == "xhigh" || name == "max") {
+    return name;
+  }
   context.log.Invalid(path, "must be low, medium, high, xhigh or max");
   return {};
 }
 
-// OpenAI's strict mode wants every object closed and all its properties required; other schemas are
-// refused in it, though Anthropic takes them.
-bool FitsStrictMode(json::Value schema) {
-  const json::Value properties = schema.Find("properties");
-  if (properties.is_object() || schema.Find("type").string() == "object") {
-    if (schema.Find("additionalProperties").boolean().value_or(true)) return false;
-    if (schema.Find("required").size() != properties.size()) return false;
+// An effort is a hint: a model that does not know so high a one gets its highest.
+void WriteEffort(std::string_view effort, const FieldPath& path, const Context& context) {
+  static constexpr std::string_view kHighest[] = {"", "high", "xhigh", "max"};
+  const std::string_view most = kHighest[static_cast<size_t>(context.options.most_effort)];
+  const auto* known = std::ranges::find(kHighest, effort);
+  const auto* limit = std::ranges::find(kHighest, most);
+  if (most.empty()) {
+    context.log.Note(path, "left out, this model cannot be told how much to think");
+  } else if (known == std::end(kHighest) || known <= limit) {
+    context.out.StringMember("reasoning_effort", effort);
+  } else {
+    context.log.Note(path, std::string("lowered to ").append(most).append(", the model's highest"));
+    context.out.StringMember("reasoning_effort", most);
   }
-  for (json::Value member : schema) {
-    const bool nested = member.is_object() || member.is_array();
-    if (nested && !FitsStrictMode(member)) return false;
-  }
-  return true;
 }
 
 void WriteFormat(json::Value format, const FieldPath& path, const Context& context) {
@@ -96,14 +102,11 @@ void WriteOutput(const Output& fields, const FieldPath& path, const Context& con
   const FieldPath thinking_path = path.Member("thinking");
   const std::string_view budgeted =
       ThinkingEffort(fields.thinking, fields.max_tokens, thinking_path, context);
-  const std::string_view stated = StatedEffort(effort_field, config_path.Member("effort"), context);
+  const FieldPath effort_path = config_path.Member("effort");
+  const std::string_view stated = StatedEffort(effort_field, effort_path, context);
   const std::string_view effort = stated.empty() ? budgeted : stated;
   if (!effort.empty()) {
-    if (context.target().takes_reasoning_effort) {
-      context.out.StringMember("reasoning_effort", effort);
-    } else {
-      context.log.Cannot(thinking_path, "this provider's models cannot be told how much to think");
-    }
+    WriteEffort(effort, stated.empty() ? thinking_path : effort_path, context);
   }
   WriteFormat(format, format_path, context);
 }

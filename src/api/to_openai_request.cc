@@ -34,6 +34,7 @@ constexpr auto kRules = std::to_array<FieldRule>({
     {"context_management"},
     {"thread"},
     {"farthing", Fate::kIgnored},
+    {"diagnostics", Fate::kIgnored},
     {"cache_control", Fate::kIgnored},  // OpenAI's caches need no marks
     {"speed", Fate::kRefused, "\"standard\""},
     {"inference_geo", Fate::kRefused},
@@ -50,7 +51,8 @@ int64_t WriteMaxTokens(json::Value value, const FieldPath& path, const Context& 
     context.log.Invalid(path, "must be a whole number of at least 1");
   }
   const bool newer = context.target().max_completion_tokens;
-  context.out.IntMember(newer ? "max_completion_tokens" : "max_tokens", asked.value_or(1));
+  context.out.IntMember(newer ? "max_completion_tokens" : "max_tokens",
+                        CappedTokens(asked.value_or(1), path, context.options, context.log));
   return asked.value_or(1);
 }
 
@@ -62,10 +64,10 @@ void WriteSampling(const RequestFields& fields, const FieldPath& path, const Con
     context.out.RawMember("top_p", fields["top_p"].raw());
   }
   if (Expect(fields["top_k"], Type::kNumber, path.Member("top_k"), context.log)) {
-    if (context.target().is_openai) {
-      context.log.Cannot(path.Member("top_k"), "OpenAI has no such limit");
-    } else {
+    if (context.target().takes_top_k) {
       context.out.RawMember("top_k", fields["top_k"].raw());
+    } else {
+      context.log.Cannot(path.Member("top_k"), "this provider has no such limit");
     }
   }
 }
@@ -90,7 +92,9 @@ void WriteUser(json::Value metadata, const FieldPath& path, const Context& conte
   const Fields<kMetadataRules> fields(metadata, path, context.log);
   const json::Value id = fields["user_id"];
   if (!Expect(id, Type::kString, path.Member("user_id"), context.log)) return;
-  if (id.string().size() <= kMostUserBytes) {
+  if (!context.target().takes_user) {
+    context.log.Note(path.Member("user_id"), "left out, this provider takes no user");
+  } else if (id.string().size() <= kMostUserBytes) {
     context.out.RawMember("user", id.raw());
   } else {
     const Sha256Digest digest = Sha256(id.string());

@@ -20,6 +20,19 @@ constexpr auto kToolRules = std::to_array<FieldRule>({
     {"input_examples", Fate::kRefused},
 });
 
+void WriteStrict(json::Value strict, json::Value schema, const FieldPath& path,
+                 const Context& context) {
+  if (!Expect(strict, Type::kBool, path, context.log)) return;
+  const bool wanted = strict.boolean().value_or(false);
+  const bool fits = FitsStrictMode(schema);
+  if (wanted && !fits) {
+    context.log.Note(path,
+                     "left out, the schema has optional or open parts, which OpenAI's strict "
+                     "mode does not take");
+  }
+  context.out.Key("strict").Bool(wanted && fits);
+}
+
 void WriteTool(json::Value tool, const FieldPath& path, const Context& context) {
   if (!Demand(tool, Type::kObject, path, context.log)) return;
   const json::Value type = tool.Find("type");
@@ -39,9 +52,7 @@ void WriteTool(json::Value tool, const FieldPath& path, const Context& context) 
   if (Demand(fields["input_schema"], Type::kObject, path.Member("input_schema"), context.log)) {
     out.RawMember("parameters", fields["input_schema"].raw());
   }
-  if (Expect(fields["strict"], Type::kBool, path.Member("strict"), context.log)) {
-    out.RawMember("strict", fields["strict"].raw());
-  }
+  WriteStrict(fields["strict"], fields["input_schema"], path.Member("strict"), context);
   out.EndObject().EndObject();
 }
 

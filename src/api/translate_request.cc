@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <string>
 #include <utility>
 
 #include "api/to_anthropic.h"
@@ -20,6 +21,13 @@ ThinkingStyle ThinkingStyleOf(std::string_view anthropic_model) {
                                     return anthropic_model.find(name) != std::string_view::npos;
                                   });
   return budget ? ThinkingStyle::kBudget : ThinkingStyle::kAdaptive;
+}
+
+int64_t CappedTokens(int64_t asked, const FieldPath& path, const TranslateOptions& options,
+                     TranslationLog& log) {
+  if (!options.most_tokens || asked <= *options.most_tokens) return asked;
+  log.Note(path, "lowered to " + std::to_string(*options.most_tokens) + ", the model's most");
+  return *options.most_tokens;
 }
 
 Result<TranslatedRequest> TranslateRequest(Dialect from, json::Value request,

@@ -1,11 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "api/dialect.h"
+#include "api/openai_traits.h"
+#include "api/reasoning_effort.h"
 #include "api/translation_log.h"
 #include "base/error.h"
 #include "json/document.h"
@@ -18,21 +21,19 @@ enum class ThinkingStyle { kAdaptive, kBudget };
 // By the model's name: Claude 3.7, 4, 4.1 and 4.5 get budgets, all others are taken for newer.
 ThinkingStyle ThinkingStyleOf(std::string_view anthropic_model);
 
-// What differs among providers that speak OpenAI's dialect.
-struct OpenAITraits {
-  bool is_openai = false;              // OpenAI itself (or Azure): refuses fields it does not know
-  bool max_completion_tokens = false;  // the field's name; else max_tokens
-  bool takes_include_usage = true;     // stream_options.include_usage
-  bool takes_reasoning_effort = true;
-};
-
 struct TranslateOptions {
   std::string_view served_model;      // becomes `model`
   int64_t default_max_tokens = 4096;  // Anthropic demands max_tokens; used when the caller has none
+  std::optional<int64_t> most_tokens;  // that the model answers: a caller who wants more gets these
   Unsupported unsupported = Unsupported::kReject;
   ThinkingStyle thinking = ThinkingStyle::kAdaptive;  // of an Anthropic target
   OpenAITraits openai;                                // of an OpenAI target
+  MostEffort most_effort = MostEffort::kHigh;         // of an OpenAI target
 };
+
+// What `asked` becomes where the model's answers end sooner, with a warning.
+int64_t CappedTokens(int64_t asked, const FieldPath& path, const TranslateOptions& options,
+                     TranslationLog& log);
 
 struct TranslatedRequest {
   std::string body;

@@ -12,12 +12,16 @@ namespace {
 // first dialect's form is already the one that the way back writes.
 std::string RoundTrip(Dialect from, std::string_view request, bool itself) {
   Translation there(from, request);
+  there.options().openai.reasoning_history = ReasoningHistory::kBlocks;
+  there.options().most_effort = MostEffort::kMax;
   if (itself) there.ToOpenAIItself();
   const auto middle = there.Run();
   EXPECT_TRUE(middle) << middle.error().message;
   if (!middle) return {};
   const Dialect other = from == Dialect::kOpenAI ? Dialect::kAnthropic : Dialect::kOpenAI;
-  const auto back = Translation(other, middle->body).Run();
+  Translation again(other, middle->body);
+  again.options() = there.options();
+  const auto back = again.Run();
   EXPECT_TRUE(back) << back.error().message;
   return back ? back->body : std::string();
 }
@@ -68,6 +72,18 @@ TEST(RoundTrip, EffortAndBudgetKeepTheirMeaning) {
     const auto middle = there.With(ThinkingStyle::kBudget).Run();
     ASSERT_TRUE(middle);
     FromAnthropic(middle->body).Says(R"("reasoning_effort":")" + std::string(effort) + "\"");
+  }
+}
+
+TEST(MostTokens, ACallerWhoWantsMoreThanTheModelAnswersGetsItsMost) {
+  for (const Dialect from : {Dialect::kOpenAI, Dialect::kAnthropic}) {
+    Translation asking(from, R"({"messages":[],"max_tokens":200000})");
+    asking.options().most_tokens = 64'000;
+    asking.Says(R"("max_tokens":64000)");
+    asking.Warns("max_tokens");
+    asking.options().most_tokens = 200'000;
+    asking.Says(R"("max_tokens":200000)");
+    EXPECT_TRUE(asking.Run()->warnings.empty());
   }
 }
 

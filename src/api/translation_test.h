@@ -25,8 +25,7 @@ class Translation {
     return *this;
   }
   Translation& ToOpenAIItself() {
-    options_.openai.is_openai = true;
-    options_.openai.max_completion_tokens = true;
+    options_.openai = kOpenAIItself;
     return *this;
   }
   Translation& With(ThinkingStyle style) {

@@ -48,7 +48,7 @@ struct Model {
   std::string name;                          // provider/model, or a bare name
   std::optional<int> tier;                   // 1 to 3, the strongest
   std::optional<int64_t> context;            // tokens
-  std::optional<int64_t> max_output_tokens;  // what an Anthropic request gets when it names none
+  std::optional<int64_t> max_output_tokens;  // of one answer
   std::optional<std::string> input_price;    // dollars per million tokens, as written
   std::optional<std::string> output_price;
 };

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "api/dialect.h"
+#include "api/openai_traits.h"
 
 namespace farthing::config {
 
@@ -23,9 +24,6 @@ enum class PathShape : uint8_t {
   kInProcess,  // no network at all
 };
 
-// The name under which a chat request limits the length of its answer.
-enum class MaxTokensField : uint8_t { kMaxTokens, kMaxCompletionTokens };
-
 // What is known of a provider before anybody configures it.
 struct Preset {
   std::string_view name;
@@ -34,9 +32,7 @@ struct Preset {
   std::string_view key_variable;  // environment variable of the key; "" : works without a key
   KeyHeader key_header = KeyHeader::kAuthorization;
   PathShape path_shape = PathShape::kPlain;
-  MaxTokensField max_tokens_field = MaxTokensField::kMaxTokens;
-  // Takes stream_options.include_usage. Where not, usage comes in the last chunk unasked.
-  bool takes_include_usage = true;
+  api::OpenAITraits openai;       // where that is its dialect
   bool has_count_tokens = false;  // offers Anthropic's /v1/messages/count_tokens
   uint16_t local_port = 0;        // where a server on this machine usually listens; 0: hosted
   std::string_view api_version;   // default of the api-version query parameter

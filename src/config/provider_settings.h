@@ -147,7 +147,8 @@ inline constexpr Setting kModelFields[] = {
      .fields = kPriceFields},
     {.name = "max_output_tokens",
      .kind = Kind::kInteger,
-     .text = "The `max_tokens` an Anthropic request gets when its caller named none.",
+     .text = "Tokens its answer may have at most: the `max_tokens` an Anthropic request gets when "
+             "its caller named none, and the bound of what a caller of the other dialect names.",
      .binding = Field<&Model::max_output_tokens>(),
      .least = 1,
      .most = kMostTokens,

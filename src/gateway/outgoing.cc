@@ -16,16 +16,14 @@ api::TranslateOptions OptionsFor(const Request& request, const upstream::Candida
   options.default_max_tokens = request.config().default_max_tokens;
   if (candidate.card != nullptr && candidate.card->max_output_tokens) {
     options.default_max_tokens = *candidate.card->max_output_tokens;
+    options.most_tokens = candidate.card->max_output_tokens;
   }
   options.unsupported = request.config().unsupported == config::Unsupported::kDrop
                             ? api::Unsupported::kDrop
                             : api::Unsupported::kReject;
   options.thinking = api::ThinkingStyleOf(candidate.model);
-  const bool is_openai =
-      provider.max_tokens_field() == config::MaxTokensField::kMaxCompletionTokens;
-  options.openai.is_openai = is_openai;
-  options.openai.max_completion_tokens = is_openai;
-  options.openai.takes_include_usage = provider.takes_include_usage();
+  options.openai = provider.openai_traits();
+  options.most_effort = api::MostEffortOf(candidate.model);
   return options;
 }
 
@@ -46,7 +44,7 @@ void Edit(const Request& request, const upstream::Candidate& candidate, Outgoing
   options.served_model = candidate.model;
   options.want_stream_usage = request.http.operation == api::Operation::kChat &&
                               candidate.upstream->provider.dialect() == api::Dialect::kOpenAI &&
-                              candidate.upstream->provider.takes_include_usage();
+                              candidate.upstream->provider.openai_traits().takes_include_usage;
   const json::Splice splice =
       api::SameDialectEdits(request.scan, request.body, options, &out->edits);
   for (const std::string_view piece : splice.pieces()) out->pieces.push_back(piece);

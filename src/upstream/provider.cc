@@ -106,6 +106,8 @@ void Provider::ResolvePreset() {
     preset_.dialect = settings_.dialect;
     preset_.key_header = is_anthropic ? KeyHeader::kXApiKey : KeyHeader::kAuthorization;
     preset_.has_count_tokens = is_anthropic;
+    // It may be a gateway like this one, before a provider that wants its signatures back.
+    preset_.openai.reasoning_history = api::ReasoningHistory::kBlocks;
   }
   models_ = settings_.models;
   for (const auto& [model, deployment] : settings_.deployments) {

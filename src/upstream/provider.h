@@ -39,8 +39,8 @@ class Provider {
   // Keys are named by their index everywhere else. A provider without a key has one slot as well.
   uint32_t key_slots() const { return static_cast<uint32_t>(key_headers_.size()); }
 
-  config::MaxTokensField max_tokens_field() const { return preset_.max_tokens_field; }
-  bool takes_include_usage() const { return preset_.takes_include_usage; }
+  // What its chat takes. REQUIRES: of OpenAI's dialect.
+  const api::OpenAITraits& openai_traits() const { return preset_.openai; }
   bool Supports(api::Operation operation) const;
   // The models named in the configuration (Azure: its deployments too), or the sandbox's own.
   // Empty: ask the provider (kListModels).

@@ -55,7 +55,7 @@ TEST(Provider, OpenAIsHeadIsComplete) {
             "content-type: application/json\r\n");
   EXPECT_EQ(provider.key_slots(), 2u);
   EXPECT_EQ(provider.origin(), (Origin{Scheme::kHttps, "api.openai.com", 443}));
-  EXPECT_EQ(provider.max_tokens_field(), config::MaxTokensField::kMaxCompletionTokens);
+  EXPECT_TRUE(provider.openai_traits().max_completion_tokens);
   EXPECT_THAT(Head(provider, Operation::kListModels),
               AllOf(StartsWith("GET /v1/models HTTP/1.1\r\n"), Not(HasSubstr("content-type"))));
   EXPECT_FALSE(provider.Supports(Operation::kCountTokens));
@@ -90,7 +90,8 @@ TEST(Provider, ABareBaseUrlNeedsNoKey) {
   EXPECT_THAT(Head(provider, Operation::kEmbeddings),
               AllOf(StartsWith("POST /v1/embeddings HTTP/1.1\r\nhost: 127.0.0.1:8000\r\n"),
                     Not(HasSubstr("authorization"))));
-  EXPECT_EQ(provider.max_tokens_field(), config::MaxTokensField::kMaxTokens);
+  EXPECT_FALSE(provider.openai_traits().max_completion_tokens);
+  EXPECT_EQ(provider.openai_traits().reasoning_history, api::ReasoningHistory::kBlocks);
 }
 
 TEST(Provider, AzureNamesTheDeploymentInThePath) {
