@@ -76,6 +76,19 @@ void WriteFile(const Fields<kSourceRules>& source, json::Value title, const Fiel
   out.EndObject().EndObject();
 }
 
+// OpenAI's texts have no title; it becomes the first line.
+void WriteTextDocument(json::Value data, json::Value title, const FieldPath& path,
+                       const Context& context) {
+  if (!Demand(data, Type::kString, path, context.log)) return;
+  context.out.BeginObject().StringMember("type", "text").Key("text");
+  if (title.string().empty()) {
+    context.out.Raw(data.raw());
+  } else {
+    context.out.String(std::string(title.string()).append("\n").append(data.string()));
+  }
+  context.out.EndObject();
+}
+
 void WriteDocument(json::Value block, const FieldPath& path, const Context& context) {
   const Fields<kDocumentRules> fields(block, path, context.log);
   const FieldPath place = path.Member("source");
@@ -91,13 +104,15 @@ void WriteDocument(json::Value block, const FieldPath& path, const Context& cont
   }
   const Fields<kSourceRules> source(fields["source"], place, context.log);
   if (type == "base64") return WriteFile(source, fields["title"], place, context);
-  if (fields["title"]) context.log.Cannot(path.Member("title"), "OpenAI's texts have no title");
-  if (!Demand(source["data"], Type::kString, place.Member("data"), context.log)) return;
-  context.out.BeginObject().StringMember("type", "text");
-  context.out.RawMember("text", source["data"].raw()).EndObject();
+  WriteTextDocument(source["data"], fields["title"], place.Member("data"), context);
 }
 
 }  // namespace
+
+bool IsAttachment(json::Value block) {
+  const std::string_view type = block.Find("type").string();
+  return type == "image" || type == "document";
+}
 
 void WriteUserPart(json::Value block, const FieldPath& path, const Context& context) {
   const std::string_view type = block.Find("type").string();

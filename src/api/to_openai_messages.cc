@@ -22,23 +22,28 @@ void WriteSystem(json::Value content, const FieldPath& path, const Context& cont
   context.out.EndObject();
 }
 
-// Results of tools become messages of their own, which OpenAI wants right after the calls; the rest
-// of the turn follows as the user's words.
+// Results of tools become messages of their own, which OpenAI wants right after the calls; their
+// images and the rest of the turn follow as the user's words.
 void WriteUser(json::Value content, const FieldPath& path, const Context& context) {
-  size_t index = 0, results = 0;
+  if (content.size() == 0) return context.log.Invalid(path, "must not be empty");
+  size_t index = 0, words = 0;
   for (json::Value block : content) {
     const FieldPath place = path.Element(index++);
     if (!Demand(block, Type::kObject, place, context.log)) return;
-    if (block.Find("type").string() != "tool_result") continue;
-    WriteToolResult(block, place, context);
-    ++results;
+    const bool is_result = block.Find("type").string() == "tool_result";
+    if (is_result) WriteToolResult(block, place, context);
+    if (!is_result || HasAttachments(block)) ++words;
   }
-  if (results == content.size() && results > 0) return;
+  if (words == 0) return;
   context.out.BeginObject().StringMember("role", "user").Key("content").BeginArray();
   index = 0;
   for (json::Value block : content) {
     const FieldPath place = path.Element(index++);
-    if (block.Find("type").string() != "tool_result") WriteUserPart(block, place, context);
+    if (block.Find("type").string() == "tool_result") {
+      WriteAttachments(block, place, context);
+    } else {
+      WriteUserPart(block, place, context);
+    }
   }
   context.out.EndArray().EndObject();
 }
