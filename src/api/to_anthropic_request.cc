@@ -63,8 +63,8 @@ int64_t WriteMaxTokens(const RequestFields& fields, const FieldPath& path, const
     if (!asked || *asked < 1) {
       context.log.Invalid(path.Member(name), "must be a whole number of at least 1");
     }
-    max_tokens = CappedTokens(asked.value_or(max_tokens), path.Member(name), context.options,
-                              context.log);
+    max_tokens =
+        CappedTokens(asked.value_or(max_tokens), path.Member(name), context.options, context.log);
   }
   context.out.IntMember("max_tokens", max_tokens);
   return max_tokens;
