@@ -31,9 +31,10 @@ Admission Breaker::Admit(MonotonicTime now) {
   int64_t state = state_.load(std::memory_order_acquire);
   if (state == kClosed) [[likely]]
     return Admission::kNormal;
-  if (state == kProbing || Nanoseconds(now) < state) return Admission::kRefused;
-  // Whoever swaps the state is the one probe; the losers see kProbing or a closed breaker.
-  if (state_.compare_exchange_strong(state, kProbing, std::memory_order_acq_rel)) {
+  if (Nanoseconds(now) < state) return Admission::kRefused;
+  // Whoever swaps the state is the one probe; the losers see another's or a closed breaker.
+  const int64_t next_probe = std::max<int64_t>(Nanoseconds(now) + open_ns_, 1);
+  if (state_.compare_exchange_strong(state, next_probe, std::memory_order_acq_rel)) {
     return Admission::kProbe;
   }
   return state == kClosed ? Admission::kNormal : Admission::kRefused;
@@ -41,7 +42,7 @@ Admission Breaker::Admit(MonotonicTime now) {
 
 bool Breaker::WouldAdmit(MonotonicTime now) const {
   const int64_t state = state_.load(std::memory_order_acquire);
-  return state == kClosed || (state != kProbing && Nanoseconds(now) >= state);
+  return state == kClosed || Nanoseconds(now) >= state;
 }
 
 void Breaker::Succeeded(Admission admission, MonotonicTime now) {
@@ -57,7 +58,7 @@ void Breaker::Succeeded(Admission admission, MonotonicTime now) {
 }
 
 void Breaker::Failed(Admission admission, MonotonicTime now) {
-  if (admission == Admission::kProbe) {
+  if (admission == Admission::kProbe && !is_closed()) {
     Open(now);
     return;
   }
@@ -69,8 +70,8 @@ void Breaker::Failed(Admission admission, MonotonicTime now) {
 }
 
 void Breaker::Abandoned(Admission admission, MonotonicTime now) {
-  if (admission == Admission::kProbe) {
-    state_.store(Nanoseconds(now), std::memory_order_release);  // the next request probes
+  if (admission == Admission::kProbe && !is_closed()) {
+    state_.store(std::max<int64_t>(Nanoseconds(now), 1), std::memory_order_release);
   }
 }
 

@@ -12,12 +12,13 @@ namespace farthing::upstream {
 enum class Admission : uint8_t {
   kRefused,  // open: do not send, nothing to report
   kNormal,
-  kProbe,  // the one request that tests an open breaker
+  kProbe,  // the request that tests an open breaker
 };
 
 // Stops sending to an upstream (one provider with one key) that fails: `failures` in a row, or
 // `failure_rate` of at least `min_requests` in one window, open it for `open`; then one probe is
-// let through, and its outcome closes the breaker or opens it again. Windows are consecutive
+// let through, and its outcome closes the breaker or opens it again; a probe that is still without
+// outcome after another `open` makes room for the next. Windows are consecutive
 // stretches of `window`, not a sliding one, so that a healthy request costs two atomic operations
 // and no lock.
 //
@@ -37,13 +38,12 @@ class Breaker {
   // Whether Admit would let a request through. Reserves nothing.
   bool WouldAdmit(MonotonicTime now) const;
   bool is_closed() const { return state_.load(std::memory_order_acquire) == kClosed; }
-  // True when the time of an open breaker has passed and nobody probes yet.
+  // True when a probe may go.
   bool WantsProbe(MonotonicTime now) const { return !is_closed() && WouldAdmit(now); }
 
  private:
-  // state_: kClosed, kProbing, or the nanosecond after which a probe may go.
+  // state_: kClosed, or the nanosecond after which the next probe may go.
   static constexpr int64_t kClosed = 0;
-  static constexpr int64_t kProbing = -1;
 
   uint64_t Count(bool failed, MonotonicTime now);
   bool IsRateTooHigh(uint64_t counts) const;

@@ -82,8 +82,19 @@ TEST_F(BreakerTest, ExactlyOneProbeGoesThroughWhenTheTimeHasPassed) {
   EXPECT_TRUE(breaker_.WantsProbe(now()));
   EXPECT_EQ(breaker_.Admit(now()), Admission::kProbe);
   EXPECT_FALSE(breaker_.WantsProbe(now()));
-  clock_.Advance(1h);  // however long the probe takes
+}
+
+TEST_F(BreakerTest, AProbeWithoutOutcomeMakesRoomForTheNext) {
+  Fail(5);
+  clock_.Advance(5s);
+  const Admission slow = breaker_.Admit(now());
+  clock_.Advance(5s - 1ns);
   EXPECT_EQ(breaker_.Admit(now()), Admission::kRefused);
+  clock_.Advance(1ns);
+  breaker_.Succeeded(breaker_.Admit(now()), now());
+  EXPECT_TRUE(breaker_.is_closed());
+  breaker_.Failed(slow, now());  // one failure of many it would take
+  EXPECT_TRUE(breaker_.is_closed());
 }
 
 TEST_F(BreakerTest, AProbesSuccessClosesAndForgets) {
