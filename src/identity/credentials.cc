@@ -33,13 +33,13 @@ Result<std::string_view> PresentedSecret(std::optional<std::string_view> authori
   const std::optional<std::string_view> bearer = BearerToken(authorization.value_or(""));
   if (!bearer && plain.empty()) {
     return Fail(Error::Unauthenticated(
-        "the Authorization header is not of the form `Bearer KEY`; send the key like that, or as "
-        "x-api-key"));
+        "The Authorization header is not of the form `Bearer KEY`; send the key like that, or as "
+        "x-api-key."));
   }
   if (!bearer || bearer->empty()) return plain;
   if (!plain.empty() && plain != *bearer) {
     return Fail(Error::Unauthenticated(
-        "Authorization and x-api-key hold different keys; send just one of them"));
+        "Authorization and x-api-key hold different keys; send just one of them."));
   }
   return *bearer;
 }

@@ -59,15 +59,15 @@ Result<const Identity*> Keyring::Identify(std::string_view presented_secret,
   if (empty()) {
     if (caller_is_local) return &anyone_;
     return Fail(Error::Unauthenticated(
-        "this gateway has no keys yet and serves only its own machine; add keys to its "
-        "configuration"));
+        "This gateway has no keys yet and serves only its own machine; add keys to its "
+        "configuration."));
   }
   if (presented_secret.empty()) {
     return Fail(Error::Unauthenticated(
-        "no key was sent; send yours as `Authorization: Bearer KEY` or `x-api-key: KEY`"));
+        "No key was sent; send yours as `Authorization: Bearer KEY` or `x-api-key: KEY`."));
   }
   if (const Identity* identity = Find(presented_secret)) return identity;
-  return Fail(Error::Unauthenticated("the key is not known; check it, or ask for a new one"));
+  return Fail(Error::Unauthenticated("The key is not known; check it, or ask for a new one."));
 }
 
 }  // namespace farthing::identity
