@@ -8,7 +8,15 @@ namespace farthing::api {
 enum class Dialect { kOpenAI, kAnthropic };
 
 // What a caller asks for. kPassThrough is every /v1/ path without a meaning of its own here.
-enum class Operation { kChat, kEmbeddings, kCountTokens, kListModels, kGetModel, kPassThrough };
+enum class Operation {
+  kChat,
+  kEmbeddings,
+  kCountTokens,
+  kListModels,
+  kGetModel,
+  kPassThrough,
+  kNone,  // nothing of the API: administration, a path that does not exist
+};
 
 std::string_view NameOf(Dialect dialect);  // "openai", "anthropic"
 

@@ -36,11 +36,11 @@ void AppendProvidersHeaders(const Request& request, const upstream::Candidate& s
 }
 
 // The dialect's SDKs show their user this header; where no provider sent one it holds our id.
-void EnsureRequestId(const Request& request, std::string* lines) {
-  const bool is_openai = request.http.dialect == api::Dialect::kOpenAI;
+void EnsureRequestId(api::Dialect dialect, std::string_view id, std::string* lines) {
+  const bool is_openai = dialect == api::Dialect::kOpenAI;
   const std::string_view name = is_openai ? "\r\nx-request-id: " : "\r\nrequest-id: ";
   if (lines->find(name) != lines->npos) return;
-  AppendLine(is_openai ? "x-request-id" : "request-id", request.id.view(), lines);
+  AppendLine(is_openai ? "x-request-id" : "request-id", id, lines);
 }
 
 }  // namespace
@@ -59,6 +59,14 @@ std::string CorsLines(const config::Config& config, const net::RequestHead& head
   return lines;
 }
 
+std::string RefusalLines(api::Dialect dialect, std::string_view id) {
+  std::string lines;
+  AppendLine("content-type", "application/json", &lines);
+  AppendLine("x-farthing-request-id", id, &lines);
+  EnsureRequestId(dialect, id, &lines);
+  return lines;
+}
+
 std::string ErrorLines(const Request& request, const upstream::Candidate& candidate,
                        const Reply& reply) {
   std::string lines;
@@ -73,16 +81,23 @@ std::string AnswerLines(const Request& request, std::string_view content_type, c
   if (!content_type.empty()) AppendLine("content-type", content_type, &lines);
   AppendLine("x-farthing-request-id", request.id.view(), &lines);
   if (const upstream::Candidate* served = request.result.served) {
-    lines.append("x-farthing-model: ").append(served->upstream->provider.name());
-    lines.append("/").append(served->model).append("\r\n");
+    if (!served->model.empty()) {
+      lines.append("x-farthing-model: ").append(served->upstream->provider.name());
+      lines.append("/").append(served->model).append("\r\n");
+    }
     const int tier = served->tier != 0         ? served->tier
                      : served->card != nullptr ? served->card->tier.value_or(0)
                                                : 0;
     if (tier != 0) AppendLine("x-farthing-tier", std::to_string(tier), &lines);
-    if (reply != nullptr) AppendProvidersHeaders(request, *served, *reply, true, &lines);
+    if (reply != nullptr) {
+      AppendProvidersHeaders(request, *served, *reply, true, &lines);
+      if (!reply->content_coding().empty()) {
+        AppendLine("content-encoding", reply->content_coding(), &lines);
+      }
+    }
   }
   lines.append(error_lines);
-  EnsureRequestId(request, &lines);
+  EnsureRequestId(request.http.dialect, request.id.view(), &lines);
   AppendWarnings(request.result.warnings, &lines);
   lines.append(CorsLines(request.config(), request.exchange.head()));
   return lines;

@@ -20,6 +20,9 @@ std::string AnswerLines(const Request& request, std::string_view content_type, c
 std::string ErrorLines(const Request& request, const upstream::Candidate& candidate,
                        const Reply& reply);
 
+// Of the answer to a request that could not even be read.
+std::string RefusalLines(api::Dialect dialect, std::string_view id);
+
 // Access-Control-Allow-Origin and its like for a request from a browser; "" where the configuration
 // does not admit its origin.
 std::string CorsLines(const config::Config& config, const net::RequestHead& head);

@@ -98,6 +98,25 @@ TEST_F(Answers, ARedirectIsNoAnswer) {
   EXPECT_EQ(caller.ReadAnswer().status, 502);
 }
 
+TEST_F(Answers, ACodingNobodyAskedForIsNoAnswer) {
+  Peer caller = Begin();
+  provider_.Take().Answer(200, kOpenAIAnswer, "content-encoding: br\r\n");
+  const Answer answer = caller.ReadAnswer();
+  EXPECT_EQ(answer.status, 502);
+  EXPECT_THAT(answer.body, HasSubstr("br"));
+}
+
+// The name is a caller's text and goes into a header.
+TEST_F(Answers, AModelsNameIsOneShortLine) {
+  for (const std::string& name :
+       {std::string(R"(p/x\r\nset-cookie: evil=1)"), "p/" + std::string(300, 'x')}) {
+    const Answer answer = gateway_.Post(kChat, ChatBody(name));
+    EXPECT_EQ(answer.status, 400) << name;
+    EXPECT_THAT(answer.head, Not(HasSubstr("set-cookie")));
+  }
+  EXPECT_FALSE(provider_.IsCalled());
+}
+
 TEST_F(Answers, AGzippedAnswerIsUnpacked) {
   Peer caller = Begin();
   provider_.Take().Answer(200, net::test::Gzip(kOpenAIAnswer), "content-encoding: gzip\r\n");
@@ -343,6 +362,41 @@ TEST_F(PassThrough, ABodyThatBreaksBeforeItsFirstByteIsAnErrorAndLaterACut) {
   later.ReceiveTo("12345");
   half.peer.Close();
   EXPECT_FALSE(later.ReadAnswer().whole);
+}
+
+TEST_F(PassThrough, ACodingThatIsNotUndoneKeepsItsLabel) {
+  Peer caller = Begin("GET", "/v1/files/f", {}, "x-farthing-provider: p\r\n");
+  provider_.Take().Answer(200, "packed", "content-encoding: br\r\n");
+  const Answer answer = caller.ReadAnswer();
+  EXPECT_EQ(answer.body, "packed");
+  EXPECT_THAT(answer.head, HasSubstr("\r\ncontent-encoding: br\r\n"));
+}
+
+TEST_F(PassThrough, ARedirectionIsForTheCaller) {
+  Peer caller = Begin("GET", "/v1/files/f/content", {}, "x-farthing-provider: p\r\n");
+  provider_.Take().Answer(302, "", "location: https://files.example/f\r\n");
+  const Answer answer = caller.ReadAnswer();
+  EXPECT_EQ(answer.status, 302);
+  EXPECT_THAT(answer.head, HasSubstr("\r\nlocation: https://files.example/f\r\n"));
+}
+
+TEST_F(PassThrough, AnEmptyStreamHasAHeadOfItsOwn) {
+  Peer caller = Begin("POST", "/v1/responses", R"({"model":"p/m","input":"x","stream":true})");
+  ProviderCall call = provider_.Take();
+  call.peer.Send("HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ncontent-length: 0\r\n\r\n");
+  const Answer answer = caller.ReadAnswer();
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_TRUE(answer.whole);
+  EXPECT_EQ(answer.body, "");
+}
+
+TEST_F(PassThrough, AProvidersNameBeforeTheModelIsNotTheModels) {
+  Peer caller = Begin("POST", "/v1/responses", R"({"model":"p/m","input":"x"})",
+                      "x-farthing-provider: p\r\n");
+  ProviderCall call = provider_.Take();
+  EXPECT_EQ(call.body, R"({"model":"m","input":"x"})");
+  call.Answer(200, "{}");
+  EXPECT_EQ(caller.ReadAnswer().status, 200);
 }
 
 TEST_F(PassThrough, AnAnswerWithoutABodyHasNone) {

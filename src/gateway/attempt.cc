@@ -125,7 +125,9 @@ net::Task<std::optional<Outcome>> Attempt::Call() {
   }
   if (!called) co_return std::move(called.error());
   reply_ = std::move(*called);
-  if (reply_->status() >= 200 && reply_->status() < 300) co_return std::nullopt;
+  // To a passed-through path a redirection is an answer as well, for the caller to follow.
+  const int end_of_good = request_.http.operation == api::Operation::kPassThrough ? 400 : 300;
+  if (reply_->status() >= 200 && reply_->status() < end_of_good) co_return std::nullopt;
   Reply* const raw = reply_.get();
   const net::Interrupt::Scope scope(&request_.interrupt, [raw] { raw->Cancel(); });
   co_return co_await ReadErrorAnswer();
@@ -146,15 +148,26 @@ tl::expected<std::unique_ptr<Reply>, Outcome> Attempt::CallSandbox() {
 
 net::Task<tl::expected<std::unique_ptr<Reply>, Outcome>> Attempt::CallNetwork() {
   using Answer = tl::expected<std::unique_ptr<Reply>, Outcome>;
-  net::ClientPool& pool = *lane_.pool();
-  std::unique_ptr<net::ClientCall> call = pool.TryAcquire();
+  Called called = co_await CallOver(lane_.pool()->TryAcquire());
+  // An idle connection that the provider was just closing: it has carried nothing out. A new one
+  // makes up for it within the attempt.
+  const bool stale = !called && reused_ && called.error().trouble == Trouble::kReset &&
+                     called.error().error.code == ErrorCode::kUpstream;
+  if (stale && request_.repeat == upstream::Repeat::kFreely) called = co_await CallOver(nullptr);
+  if (called) co_return Answer(std::move(*called));
+  co_return Answer(tl::unexpected(Failed(called.error().trouble, std::move(called.error().error))));
+}
+
+// `call` null: over a new connection.
+net::Task<Attempt::Called> Attempt::CallOver(std::unique_ptr<net::ClientCall> call) {
   if (call == nullptr) {
     Result<std::unique_ptr<net::ClientCall>> connected =
-        co_await pool.Connect(Within(request_.timeouts.connect), request_.interrupt);
+        co_await lane_.pool()->Connect(Within(request_.timeouts.connect), request_.interrupt);
     if (!connected) {
       const bool late = connected.error().code == ErrorCode::kTimeout;
       const Trouble trouble = late ? Trouble::kConnectTimeout : Trouble::kConnect;
-      co_return Answer(tl::unexpected(Failed(trouble, connected.error())));
+      reused_ = false;
+      co_return Called(tl::unexpected(Miss(trouble, connected.error())));
     }
     call = std::move(*connected);
   }
@@ -167,16 +180,22 @@ net::Task<tl::expected<std::unique_ptr<Reply>, Outcome>> Attempt::CallNetwork() 
   first_byte_by_ = Within(request_.timeouts.first_byte.value_or(unset));
   call->SetDeadline(first_byte_by_);
   Status sent = co_await call->Send(outgoing_.pieces);
-  if (!sent) {
-    co_return Answer(tl::unexpected(Failed(Trouble::kReset, sent.error())));
+  Error error;
+  if (sent) {
+    const bool to_head = request_.exchange.head().method == net::Method::kHead;
+    Result<const net::ResponseHead*> head = co_await call->ReadHead(to_head);
+    if (head) {
+      call->ClearDeadline();
+      co_return Called(std::make_unique<NetworkReply>(std::move(call)));
+    }
+    error = head.error();
+  } else {
+    error = sent.error();
   }
-  const bool to_head = request_.exchange.head().method == net::Method::kHead;
-  Result<const net::ResponseHead*> head = co_await call->ReadHead(to_head);
-  if (head) co_return Answer(std::make_unique<NetworkReply>(std::move(call)));
-  const Trouble trouble = head.error().code == ErrorCode::kTimeout ? Trouble::kFirstByteTimeout
-                          : call->untouched()                      ? Trouble::kReset
-                                                                   : Trouble::kBroken;
-  co_return Answer(tl::unexpected(Failed(trouble, head.error())));
+  const Trouble trouble = error.code == ErrorCode::kTimeout ? Trouble::kFirstByteTimeout
+                          : call->untouched()               ? Trouble::kReset
+                                                            : Trouble::kBroken;
+  co_return Called(tl::unexpected(Miss(trouble, std::move(error))));
 }
 
 net::Task<Result<std::string_view>> Attempt::Read() {
@@ -195,7 +214,9 @@ net::Task<Result<std::string_view>> Attempt::Read() {
   reply_->SetDeadline(any_read_ ? idle : std::max(idle, first_byte_by_));
   any_read_ = true;
   const Waiting waiting(request_);
-  co_return co_await reply_->Read();
+  Result<std::string_view> piece = co_await reply_->Read();
+  reply_->ClearDeadline();
+  co_return piece;
 }
 
 void Attempt::Succeeded() {
@@ -228,9 +249,11 @@ Outcome Attempt::Failed(Trouble trouble, Error error) {
   const bool answered = trouble == Trouble::kStatus || trouble == Trouble::kErrorInAnswer;
   const bool own_limit = error.code == ErrorCode::kOverloaded && trouble == Trouble::kConnect;
   const bool gone_stale = reused_ && trouble == Trouble::kReset;
-  if (own_limit || gone_stale) {
-    // Neither our limit of connections nor one that the upstream was just closing says that it
-    // ills.
+  const bool callers_haste =
+      outcome.trouble == Trouble::kTotalTimeout && request_.deadline_is_callers;
+  if (own_limit || gone_stale || callers_haste) {
+    // Our limit of connections, one that the upstream was just closing, a caller in a hurry: none
+    // of them says that it ills.
   } else if (answered && status == 429) {
     lease_.RateLimited(now, error.retry_after);
   } else if (answered && (status == 401 || status == 402 || status == 403)) {

@@ -38,6 +38,8 @@ class Attempt {
 
   // The answer. REQUIRES: Open succeeded.
   Reply& reply() { return *reply_; }
+  // It has been read to its end: its connection may serve others while the caller still reads.
+  void ReleaseReply() { reply_.reset(); }
 
   // Its next piece, within the time allowed between two of them.
   net::Task<Result<std::string_view>> Read();
@@ -57,7 +59,15 @@ class Attempt {
 
  private:
   net::Task<std::optional<upstream::Outcome>> Call();
+  // How a call failed, before that is settled with breaker and metrics.
+  struct Miss {
+    upstream::Trouble trouble;
+    Error error;
+  };
+  using Called = tl::expected<std::unique_ptr<Reply>, Miss>;
+
   net::Task<tl::expected<std::unique_ptr<Reply>, upstream::Outcome>> CallNetwork();
+  net::Task<Called> CallOver(std::unique_ptr<net::ClientCall> call);
   tl::expected<std::unique_ptr<Reply>, upstream::Outcome> CallSandbox();
   net::Task<upstream::Outcome> ReadErrorAnswer();
   MonotonicTime Within(config::Milliseconds limit) const;

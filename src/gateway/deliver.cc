@@ -56,7 +56,11 @@ Relay MakeRelay(const Request& request, const upstream::Candidate& candidate) {
 
 void Keep(Request& request, std::span<const std::string_view> pieces) {
   if (!request.config().access_log.prompts) return;
-  for (const std::string_view piece : pieces) request.result.answer.append(piece);
+  std::string& kept = request.result.answer;
+  for (const std::string_view piece : pieces) {
+    kept.append(piece.substr(
+        0, observe::kMostLoggedBody - std::min(observe::kMostLoggedBody, kept.size())));
+  }
 }
 
 // A caller that takes nothing any more is as gone as one that hung up.
@@ -104,6 +108,11 @@ net::Task<std::optional<Outcome>> DeliverEvents(Request& request, Attempt& attem
     }
   }
   attempt.Succeeded();
+  if (!begun) {  // a stream of unknown kind may well be empty
+    request.result.status = 200;
+    request.exchange.StartStream(
+        200, AnswerLines(request, attempt.reply().content_type(), &attempt.reply()));
+  }
   co_await request.exchange.EndStream();
   co_return std::nullopt;
 }
@@ -197,7 +206,8 @@ net::Task<std::optional<Outcome>> DeliverJson(Request& request, Attempt& attempt
   const std::array<std::string_view, 1> pieces{*said};
   Keep(request, pieces);
   const std::string lines = AnswerLines(request, "application/json", &attempt.reply());
-  co_await request.exchange.Respond(attempt.reply().status(), lines, pieces);
+  attempt.ReleaseReply();
+  co_await request.exchange.Respond(request.result.status, lines, pieces);
   co_return std::nullopt;
 }
 
@@ -209,6 +219,13 @@ Outcome NotWhatWasAsked(Attempt& attempt, std::string_view content_type) {
                       true));
 }
 
+Outcome NotReadable(Attempt& attempt, std::string_view coding) {
+  return attempt.FailedBy(Trouble::kBroken,
+                          Error::Upstream("The provider answered in the content coding \"" +
+                                              std::string(coding) + "\", which was not asked for.",
+                                          true));
+}
+
 }  // namespace
 
 net::Task<std::optional<Outcome>> Deliver(Request& request, Attempt& attempt) {
@@ -216,11 +233,14 @@ net::Task<std::optional<Outcome>> Deliver(Request& request, Attempt& attempt) {
   request.result.served = &attempt.candidate();
   const bool events = type.starts_with("text/event-stream");
   const bool json = type.starts_with("application/json");
+  const std::string_view coding = attempt.reply().content_coding();
   if (request.http.operation == api::Operation::kPassThrough) {
+    if (!coding.empty()) co_return co_await DeliverBytes(request, attempt, "");
     if (events && request.streams()) co_return co_await DeliverEvents(request, attempt);
     if (json) co_return co_await DeliverJson(request, attempt);
     co_return co_await DeliverBytes(request, attempt, "");
   }
+  if (!coding.empty()) co_return NotReadable(attempt, coding);
   // Some servers answer a stream with a whole answer (and the other way round); in one dialect the
   // caller may understand it, and it is what the provider said.
   const bool same = SameDialect(request, attempt.candidate());

@@ -21,8 +21,8 @@ observe::MetricsOptions MetricsOptionsOf(std::string version) {
   observe::MetricsOptions options;
   options.version = std::move(version);
   // In the order of api::Operation and api::Dialect.
-  options.operations = {"chat",        "embeddings", "count_tokens",
-                        "list_models", "get_model",  "pass_through"};
+  options.operations = {"chat",      "embeddings",   "count_tokens", "list_models",
+                        "get_model", "pass_through", "none"};
   options.dialects = {"openai", "anthropic"};
   return options;
 }

@@ -44,6 +44,34 @@ TEST(Overload, OneTooManyIsShedAtOnce) {
   EXPECT_EQ(next.ReadAnswer().status, 200);
 }
 
+// Callers spread unevenly over the workers; the limit is of all of them together.
+TEST(Overload, TheLimitIsOfAllWorkersTogether) {
+  ScriptedProvider provider;
+  TestGateway gateway("workers: 4\nproviders:\n" + provider.Line("p") +
+                      "server: { max_requests_in_flight: 4 }\n");
+  std::vector<Peer> callers;
+  std::vector<ProviderCall> calls;
+  for (int i = 0; i < 4; ++i) {
+    callers.push_back(Begin(gateway));
+    calls.push_back(provider.Take());
+  }
+  EXPECT_EQ(gateway.Post(kChat, ChatBody("p/m")).status, 503);
+  for (ProviderCall& call : calls) call.Answer(200, kOpenAIAnswer);
+  for (Peer& caller : callers) EXPECT_EQ(caller.ReadAnswer().status, 200);
+}
+
+// What cannot even be read is refused in the caller's dialect, with an id to ask about.
+TEST(Refusals, HaveTheCallersDialectAndAnId) {
+  ScriptedProvider provider;
+  TestGateway gateway("providers:\n" + provider.Line("p") + "server: { max_header: 1KiB }\n");
+  const Answer answer = gateway.Get("/v1/messages", "x: " + std::string(2000, 'x') + "\r\n");
+  EXPECT_EQ(answer.status, 431);
+  EXPECT_THAT(answer.head, HasSubstr("\r\nx-farthing-request-id: req_"));
+  EXPECT_THAT(answer.head, HasSubstr("\r\nrequest-id: req_"));
+  EXPECT_THAT(answer.body, AllOf(HasSubstr(R"("type":"error")"), HasSubstr("server.max_header"),
+                                 HasSubstr(R"("request_id":"req_)")));
+}
+
 // Our own limit of connections is not the provider's failure.
 TEST(Overload, TooFewConnectionsOpenNoBreaker) {
   ScriptedProvider provider;

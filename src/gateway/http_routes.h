@@ -29,7 +29,7 @@ enum class Access : uint8_t { kOpen, kKey, kAdmin };
 struct HttpRoute {
   Service service = Service::kNotFound;
   Access access = Access::kOpen;
-  api::Operation operation = api::Operation::kPassThrough;
+  api::Operation operation = api::Operation::kNone;
   api::Dialect dialect = api::Dialect::kOpenAI;  // of the answer, errors included
   std::string_view argument;                     // the {id} of a path, as sent
   std::string_view allow;                        // the methods of its path

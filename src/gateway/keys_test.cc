@@ -99,6 +99,32 @@ TEST_F(Keys, ARouteBeyondTheKeyIs403) {
   EXPECT_EQ(StatusOfLet(ChatBody("p/small"), key + "x-farthing-route: support\r\n"), 200);
 }
 
+// A route's fallback gives a key no model that it may not use, and takes none from it.
+TEST(KeysWithFallback, OnlyAllowedModelsAreFallenBackTo) {
+  ScriptedProvider first, second;
+  TestGateway gateway("providers:\n" + first.Line("p") + second.Line("q", "models: [n]") +
+                      "retry: { max_attempts: 3, backoff: 0s }\n"
+                      "keys: [{ name: app, secret: app-secret, models: [p/m] }]\n"
+                      "routes: [{ name: r, fallback: [q/n] }]\n");
+  for (const char* model : {"p/m", "m"}) {
+    Peer caller = gateway.Connect();
+    caller.Send(HttpRequest("POST", "/v1/chat/completions", ChatBody(model), kBearer));
+    first.Take().Answer(404, R"({"error":{"message":"gone"}})", "connection: close\r\n");
+    EXPECT_EQ(caller.ReadAnswer().status, 404) << model;
+    EXPECT_FALSE(second.IsCalled());
+  }
+}
+
+TEST(KeysWithRoutes, ARequestThatMatchesNoneIs403) {
+  ScriptedProvider provider;
+  TestGateway gateway("providers:\n" + provider.Line("p") +
+                      "keys: [{ name: app, secret: app-secret, routes: [r] }]\n"
+                      "routes: [{ name: r, match: { header: { x-app: y } } }]\n");
+  const Answer answer = gateway.Post("/v1/chat/completions", ChatBody("p/m"), kBearer);
+  EXPECT_EQ(answer.status, 403);
+  EXPECT_FALSE(provider.IsCalled());
+}
+
 TEST_F(Keys, UnknownNamesAre404InTheCallersDialect) {
   const Answer openai = gateway_.Post("/v1/chat/completions", ChatBody("p"), kBearer);
   EXPECT_EQ(openai.status, 404);
@@ -142,6 +168,8 @@ TEST_F(Keys, ProbesAndMetricsAreOpenAndAdminHasItsToken) {
   EXPECT_EQ(gateway_.Get("/metrics").status, 200);
   EXPECT_EQ(gateway_.Get("/admin/v1/live").status, 401);
   EXPECT_EQ(gateway_.Get("/admin/v1/live", kBearer).status, 401);
+  EXPECT_EQ(gateway_.Get("/admin/v1/guess", kBearer).status, 401);
+  EXPECT_EQ(gateway_.Get("/admin/v1/guess", "x-api-key: admin-secret\r\n").status, 404);
   EXPECT_EQ(gateway_.Get("/admin/v1/live", "authorization: Bearer admin-secret\r\n").status, 200);
   EXPECT_EQ(gateway_.Get("/admin/v1/live", "x-api-key: admin-secret\r\n").status, 200);
 }

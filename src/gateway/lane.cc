@@ -10,6 +10,7 @@ namespace {
 // A provider that answers to any name must not fill the memory with names.
 constexpr size_t kMostTargets = 1000;
 constexpr std::string_view kOther = "other";
+constexpr std::string_view kNoModel = "none";
 
 }  // namespace
 
@@ -47,9 +48,11 @@ Lane::~Lane() {
 }
 
 observe::TargetMetrics& Lane::Target(std::string_view model, bool proven) {
+  if (model.empty()) model = kNoModel;
   const auto known = targets_.find(model);
   if (known != targets_.end()) return *known->second;
-  if (model != kOther && (!proven || targets_.size() >= kMostTargets)) return Target(kOther, true);
+  if (model != kOther && model != kNoModel && (!proven || targets_.size() >= kMostTargets))
+    return Target(kOther, true);
   observe::TargetMetrics& target =
       worker_metrics_.ForTarget(metrics_.Target(provider().name(), model));
   targets_.emplace(std::string(model), &target);

@@ -73,7 +73,7 @@ void AppendHeader(std::string_view name, std::string_view value, std::string* ou
 
 // What the provider's own headers say already, by its dialect or its configuration, is not for the
 // caller to say again.
-bool IsSaid(std::string_view name, const std::string& head) {
+bool IsSaid(std::string_view name, std::string_view head) {
   for (size_t at = head.find(name); at != head.npos; at = head.find(name, at + 1)) {
     if (at > 0 && head[at - 1] == '\n' && head[at + name.size()] == ':') return true;
   }
@@ -81,12 +81,13 @@ bool IsSaid(std::string_view name, const std::string& head) {
 }
 
 void AppendCallersHeaders(const Request& request, api::Dialect provider, std::string* head) {
+  const size_t providers_own = head->size();
   const bool passes_content_type = request.http.operation == api::Operation::kPassThrough;
   for (const net::Header& header : request.exchange.head().headers) {
     const bool goes = header.name == "content-type"
                           ? passes_content_type
                           : api::GoesUpstream(request.http.dialect, provider, header.name);
-    if (goes && !IsSaid(header.name, *head)) {
+    if (goes && !IsSaid(header.name, std::string_view(*head).substr(0, providers_own))) {
       AppendHeader(header.name, header.value, head);
     }
   }

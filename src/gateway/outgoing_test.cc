@@ -135,6 +135,13 @@ TEST_F(OutgoingBytes, EachHeaderGoesOutOnce) {
   }
 }
 
+TEST_F(OutgoingBytes, AHeaderThatTheCallerRepeatsIsRepeated) {
+  const ProviderCall call = Sent(anthropic_, "POST", "/v1/messages", ChatBody("a/m"),
+                                 "anthropic-beta: one\r\nanthropic-beta: two\r\n");
+  EXPECT_TRUE(call.HasHeader("anthropic-beta: one\r\n")) << call.head;
+  EXPECT_TRUE(call.HasHeader("anthropic-beta: two\r\n")) << call.head;
+}
+
 TEST_F(OutgoingBytes, TheTraceGoesOnAsAChild) {
   const std::string trace = "4bf92f3577b34da6a3ce929d0e0e4736";
   const ProviderCall call =

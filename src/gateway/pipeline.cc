@@ -80,7 +80,7 @@ net::Task<std::optional<Outcome>> Try(Request& request, upstream::RetryPlan& pla
 // choose, call, retry or next, stream: until the caller has an answer or there is no more to try.
 net::Task<std::optional<Failure>> CallProviders(Request& request) {
   upstream::RetryPlan plan(request.config().retry, request.candidates, request.deadline,
-                           request.worker.random);
+                           request.worker.random, request.repeat);
   for (;;) {
     ProvidersWords words;
     std::optional<Outcome> outcome = co_await Try(request, plan, &words);
@@ -140,7 +140,10 @@ net::Task<void> Serve(Request& request) {
     Record(request);
     co_return;
   }
-  request.exchange.OnHangup([&request] { request.interrupt.Trigger(); });
+  request.exchange.OnHangup([&request] {
+    request.interrupt.Trigger();
+    request.exchange.CutStream();
+  });
   std::optional<Failure> failure = co_await Process(request);
   if (failure) co_await AnswerError(request, std::move(*failure));
   Depart(request);

@@ -27,7 +27,12 @@ class Reply {
   // As Read where no waiting is needed; nullopt otherwise.
   virtual std::optional<Result<std::string_view>> TryRead() = 0;
 
+  // What of the body's content coding was not undone: "" mostly.
+  virtual std::string_view content_coding() const = 0;
+
   virtual void SetDeadline(MonotonicTime when) = 0;
+  // To be done when nobody waits for the provider: a slow caller is not its fault.
+  virtual void ClearDeadline() = 0;
   // Ends the present wait, and any later one, with kCancelled.
   virtual void Cancel() = 0;
 };
@@ -42,7 +47,9 @@ class NetworkReply final : public Reply {
   std::span<const net::Header> headers() const override { return call_->head().headers; }
   net::Task<Result<std::string_view>> Read() override { return call_->ReadBody(); }
   std::optional<Result<std::string_view>> TryRead() override { return call_->TryReadBody(); }
+  std::string_view content_coding() const override { return call_->unknown_coding(); }
   void SetDeadline(MonotonicTime when) override { call_->SetDeadline(when); }
+  void ClearDeadline() override { call_->ClearDeadline(); }
   void Cancel() override { call_->Cancel(); }
 
  private:

@@ -14,6 +14,7 @@
 #include "net/server.h"
 #include "observe/trace.h"
 #include "upstream/resolve.h"
+#include "upstream/retry.h"
 
 namespace farthing::gateway {
 
@@ -43,6 +44,8 @@ struct Request {
   upstream::Candidates candidates;
   config::Timeouts timeouts;
   MonotonicTime deadline = MonotonicTime::max();
+  upstream::Repeat repeat = upstream::Repeat::kFreely;
+  bool deadline_is_callers = false;  // x-farthing-timeout-ms set it
 
   // The caller's hang-up ends whatever the request waits for.
   net::Interrupt interrupt;

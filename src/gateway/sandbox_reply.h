@@ -20,7 +20,9 @@ class SandboxReply final : public Reply {
   std::span<const net::Header> headers() const override { return {}; }
   net::Task<Result<std::string_view>> Read() override;
   std::optional<Result<std::string_view>> TryRead() override;
+  std::string_view content_coding() const override { return {}; }
   void SetDeadline(MonotonicTime) override {}  // it is never late
+  void ClearDeadline() override {}
   void Cancel() override;
 
  private:

@@ -46,21 +46,47 @@ Result<upstream::Candidates> ResolveProvider(const Request& request) {
   return candidates;
 }
 
+// "provider/model", where the provider is the one it goes to anyway.
+std::string_view WithoutProvider(std::string_view model, std::string_view provider) {
+  const size_t prefix = provider.size() + 1;
+  const bool named = model.size() > prefix && model.starts_with(provider);
+  return named && model[provider.size()] == '/' ? model.substr(prefix) : model;
+}
+
+Error MayNotUse(const Request& request, std::string_view named) {
+  if (!named.empty()) {
+    return Error::Forbidden("This key may not use the model \"" + std::string(named) + "\".");
+  }
+  const upstream::Provider& provider = request.candidates.front().upstream->provider;
+  return Error::Forbidden("This key may use only some models, and the request to the provider \"" +
+                          provider.name() + "\" names none.");
+}
+
+// Only what the key may use remains. A name it may use, an alias or a tier too, stands for all
+// behind it, but not for what the route falls back to.
 // `named`: what the request asks for by name, tiers included; "" where a header chose the provider.
-Status CheckRights(const Request& request, std::string_view named) {
+Status CheckRights(Request& request, std::string_view named) {
   const identity::Identity& identity = *request.identity;
   if (request.route != nullptr && !identity.MayUseRoute(request.route->name)) {
     return Fail(
         Error::Forbidden("This key may not use the route \"" + request.route->name + "\"."));
   }
-  if (identity.models.empty() || (!named.empty() && identity.MayUseModel(named))) return {};
+  if (request.route == nullptr && !identity.routes.empty()) {
+    return Fail(
+        Error::Forbidden("This key may use only the routes it is given, and the request "
+                         "matches none of them."));
+  }
+  if (identity.models.empty()) return {};
+  const bool name_is_allowed = !named.empty() && identity.MayUseModel(named);
+  upstream::Candidates allowed;
   for (const upstream::Candidate& candidate : request.candidates) {
     const std::string full =
         candidate.upstream->provider.name() + "/" + std::string(candidate.model);
-    if (identity.MayUseModel(full)) continue;
-    return Fail(
-        Error::Forbidden("This key may not use the model \"" + request.asked_model + "\"."));
+    const bool granted = name_is_allowed && !candidate.is_fallback;
+    if (granted || identity.MayUseModel(full)) allowed.push_back(candidate);
   }
+  if (allowed.empty()) return Fail(MayNotUse(request, named));
+  request.candidates = std::move(allowed);
   return {};
 }
 
@@ -102,6 +128,39 @@ Status KeepAble(Request& request) {
   return {};
 }
 
+// Passed-through paths that only ask: a second time leaves nothing behind at the provider.
+constexpr std::string_view kAsking[] = {
+    "/v1/responses", "/v1/completions", "/v1/moderations",
+    "/v1/rerank",    "/v1/audio/",      "/v1/images/",
+};
+
+upstream::Repeat RepeatOf(const Request& request) {
+  using upstream::Repeat;
+  if (request.http.operation != api::Operation::kPassThrough) return Repeat::kFreely;
+  const net::RequestHead& head = request.exchange.head();
+  const bool may_create = head.method == net::Method::kPost || head.method_name == "PATCH";
+  if (!may_create || !head.Find("idempotency-key").empty()) return Repeat::kFreely;
+  for (const std::string_view path : kAsking) {
+    if (path.ends_with('/') ? head.path.starts_with(path) : head.path == path) {
+      return Repeat::kFreely;
+    }
+  }
+  return Repeat::kOnlyIfUndone;
+}
+
+// The name goes into headers, labels and logs.
+Status CheckModelName(std::string_view name) {
+  constexpr size_t kLongest = 256;
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (name.size() > kLongest) {
+    return Fail(Error::InvalidRequest("The model's name is longer than 256 bytes.", "model"));
+  }
+  if (std::ranges::any_of(name, is_control)) {
+    return Fail(Error::InvalidRequest("The model's name holds a control character.", "model"));
+  }
+  return {};
+}
+
 }  // namespace
 
 Status Identify(Request& request) {
@@ -119,10 +178,10 @@ Status Identify(Request& request) {
 
 Status Admit(Request& request) {
   Worker& worker = request.worker;
-  const size_t workers = std::max<size_t>(1, worker.shared.workers);
-  const size_t limit =
-      std::max<size_t>(1, request.config().server.max_requests_in_flight / workers);
-  if (worker.requests_in_flight >= limit) {
+  std::atomic<uint64_t>& in_flight = worker.shared.requests_in_flight;
+  if (in_flight.fetch_add(1, std::memory_order_relaxed) >=
+      request.config().server.max_requests_in_flight) {
+    in_flight.fetch_sub(1, std::memory_order_relaxed);
     worker.metrics.RecordShed(observe::ShedReason::kInFlight);
     return Fail(Error::Overloaded("Too many requests are in flight; try again shortly.",
                                   std::chrono::seconds(1)));
@@ -133,6 +192,7 @@ Status Admit(Request& request) {
 }
 
 void Depart(Request& request) {
+  request.worker.shared.requests_in_flight.fetch_sub(1, std::memory_order_relaxed);
   --request.worker.requests_in_flight;
   request.worker.metrics.requests_in_flight().Set(request.worker.requests_in_flight);
 }
@@ -158,7 +218,7 @@ net::Task<Status> Parse(Request& request) {
     if (model) request.asked_model = model->In(request.body);
     request.form_model = model.value_or(json::Span());
   }
-  co_return Status{};
+  co_return CheckModelName(request.asked_model);
 }
 
 bool CanCountTokens(const upstream::Provider& provider) {
@@ -181,7 +241,8 @@ Status Resolve(Request& request) {
   if (!candidates) return Fail(candidates.error());
   request.candidates = std::move(*candidates);
   if (by_provider && !request.asked_model.empty()) {
-    request.candidates.front().model = request.asked_model;
+    upstream::Candidate& only = request.candidates.front();
+    only.model = WithoutProvider(request.asked_model, only.upstream->provider.name());
   }
   if (Status able = KeepAble(request); !able) return able;
   const std::string tier_name = "tier" + std::string(tier);
@@ -194,6 +255,8 @@ Status Resolve(Request& request) {
   if (!timeouts) return Fail(timeouts.error());
   request.timeouts = *timeouts;
   request.deadline = upstream::DeadlineAfter(request.start, timeouts->total);
+  request.repeat = RepeatOf(request);
+  request.deadline_is_callers = !head.Find("x-farthing-timeout-ms").empty();
   return {};
 }
 

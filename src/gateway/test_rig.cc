@@ -108,7 +108,7 @@ bool ScriptedProvider::IsCalled() const {
   return poll(&wanted, 1, 0) == 1;
 }
 
-ProviderCall ScriptedProvider::Take() {
+Peer ScriptedProvider::TakeConnection() {
   pollfd wanted{.fd = fd_, .events = POLLIN, .revents = 0};
   const auto patience = std::chrono::duration_cast<std::chrono::milliseconds>(kPatience);
   if (poll(&wanted, 1, static_cast<int>(patience.count())) != 1) {
@@ -118,7 +118,11 @@ ProviderCall ScriptedProvider::Take() {
   const timeval limit{.tv_sec = kPatience.count(), .tv_usec = 0};
   setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof(limit));
   setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof(limit));
-  ProviderCall call{.peer = Peer(fd), .head = {}, .body = {}};
+  return Peer(fd);
+}
+
+ProviderCall ScriptedProvider::Take() {
+  ProviderCall call{.peer = TakeConnection(), .head = {}, .body = {}};
   if (!call.Next()) throw std::runtime_error("the provider got no whole request");
   return call;
 }

@@ -74,6 +74,8 @@ class ScriptedProvider {
   // Waits for a new connection and the request on it; throws, which fails the test, when none
   // comes.
   ProviderCall Take();
+  // The same without reading anything of it.
+  Peer TakeConnection();
   // A line of `providers:`, with what stands in `more` ("api_keys: [a, b]").
   std::string Line(std::string_view name, std::string_view more = "models: [m]") const;
   // Whether somebody has connected whom nobody has taken yet.

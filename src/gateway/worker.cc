@@ -4,6 +4,7 @@
 
 #include "api/error_body.h"
 #include "base/check.h"
+#include "gateway/answer_head.h"
 #include "gateway/http_routes.h"
 #include "gateway/local_answers.h"
 #include "gateway/pipeline.h"
@@ -12,12 +13,11 @@
 namespace farthing::gateway {
 namespace {
 
-net::ServerLimits LimitsOf(const config::Config& config, size_t workers) {
+net::ServerLimits LimitsOf(const config::Config& config) {
   net::ServerLimits limits;
   limits.max_header_bytes = config.server.max_header_bytes;
   limits.max_body_bytes = config.server.max_body_bytes;
-  limits.max_connections =
-      static_cast<uint32_t>(std::max<size_t>(1, config.server.max_connections / workers));
+  limits.max_connections = config.server.max_connections;
   limits.request_timeout = config.server.request_timeout;
   limits.keep_alive = config.server.keep_alive;
   return limits;
@@ -60,7 +60,7 @@ Worker::Worker(Shared& all, observe::WorkerMetrics& worker_metrics)
     : shared(all),
       loop(all.clock),
       metrics(worker_metrics),
-      server_(loop, *this, net::ServerLimits()) {
+      server_(loop, *this, net::ServerLimits(), &all.client_connections) {
   if (shared.access_log != nullptr) {
     access_log =
         std::make_unique<observe::AccessLog>(*shared.access_log, metrics.access_log_dropped());
@@ -92,7 +92,7 @@ Status Worker::Take(std::shared_ptr<const Snapshot> snapshot,
     }
     next->lanes.push_back(std::move(lane));
   }
-  server_.SetLimits(LimitsOf(snapshot->config(), shared.workers));
+  server_.SetLimits(LimitsOf(snapshot->config()));
   next->snapshot = std::move(snapshot);
   next->lists = std::move(lists);
   state = std::move(next);
@@ -150,9 +150,16 @@ net::Task<void> Worker::Handle(net::Exchange& exchange) {
   }
 }
 
-std::string Worker::ErrorBody(const net::RequestHead& head, const Error& error) {
-  metrics.ForTarget(observe::kNoTarget).RecordRequest({.status = error.http_status()});
-  return api::ErrorBody(FindHttpRoute(head).dialect, error);
+net::Refusal Worker::Refuse(const net::RequestHead& head, const Error& error) {
+  const HttpRoute route = FindHttpRoute(head);
+  observe::RequestSample sample;
+  sample.operation = static_cast<size_t>(route.operation);
+  sample.dialect = static_cast<size_t>(route.dialect);
+  sample.status = error.http_status();
+  metrics.ForTarget(observe::kNoTarget).RecordRequest(sample);
+  if (error.code == ErrorCode::kOverloaded) metrics.RecordShed(observe::ShedReason::kConnections);
+  const observe::RequestId id = observe::MakeRequestId(random);
+  return {RefusalLines(route.dialect, id.view()), api::ErrorBody(route.dialect, error, id.view())};
 }
 
 }  // namespace farthing::gateway

@@ -36,6 +36,9 @@ struct Shared {
   // Loads the configuration anew, whole or not at all; blocks for milliseconds.
   std::function<Status()> reload;
   std::atomic<bool> ready{false};
+  // Of all workers: callers spread unevenly over them. On lines of their own, for all write them.
+  alignas(64) std::atomic<uint64_t> requests_in_flight{0};
+  alignas(64) std::atomic<uint32_t> client_connections{0};
 };
 
 // What a worker works with: one snapshot, the models the providers list, and its lanes. A request
@@ -87,7 +90,7 @@ class Worker final : private net::Handler {
 
  private:
   net::Task<void> Handle(net::Exchange& exchange) override;
-  std::string ErrorBody(const net::RequestHead& head, const Error& error) override;
+  net::Refusal Refuse(const net::RequestHead& head, const Error& error) override;
 
   Status Take(std::shared_ptr<const Snapshot> snapshot,
               std::shared_ptr<const upstream::ModelLists> lists);

@@ -42,10 +42,17 @@ Error ClientCall::Broken(IoStatus status) const {
 }
 
 Task<Status> ClientCall::Send(std::span<const std::string_view> pieces) {
-  const IoResult sent = co_await socket_.Write(pieces);
-  sent_whole_ = sent.ok();
+  sending_.emplace(socket_.WriteUntilAnswered(pieces));
+  return SendRest();
+}
+
+Task<Status> ClientCall::SendRest() {
+  const IoResult sent = co_await *sending_;
+  const bool answered = sent.status == IoStatus::kWouldBlock;
   const bool cut_short = sent.status == IoStatus::kBroken && sent.bytes > 0;
-  if (sent.ok() || cut_short) co_return Status{};
+  if (!answered) sending_.reset();
+  sent_whole_ = sent.ok();
+  if (sent.ok() || answered || cut_short) co_return Status{};
   failed_ = true;
   co_return Fail(Broken(sent.status));
 }
@@ -142,11 +149,20 @@ Task<Result<const ResponseHead*>> ClientCall::ReadHead(bool to_head_request, siz
       failed_ = true;
       co_return Fail(parsed.error());
     }
+    if (head_.status < 200 && sending_ && unread_.empty()) {
+      Status sent = co_await SendRest();
+      if (!sent) co_return Fail(sent.error());
+    }
   }
   head_read_ = true;
   body_ = BodyReader(head_.framing, head_.content_length);
   if (Inflater::Understands(head_.content_encoding)) inflater_ = std::make_unique<Inflater>();
   co_return &head_;
+}
+
+std::string_view ClientCall::unknown_coding() const {
+  const bool plain = inflater_ || EqualsIgnoreCase(head_.content_encoding, "identity");
+  return plain ? std::string_view() : head_.content_encoding;
 }
 
 // A slice at a time: little can inflate to very much.

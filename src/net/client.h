@@ -30,6 +30,8 @@ class ClientCall {
 
   // From `when` on every wait and read ends with kTimeout.
   void SetDeadline(MonotonicTime when) { socket_.SetDeadline(when); }
+  // To be done when nobody waits for the upstream: its time does not run then.
+  void ClearDeadline() { socket_.ClearDeadline(); }
   // Ends the present wait with kCancelled; from any coroutine of the loop.
   void Cancel() { socket_.Cancel(); }
 
@@ -39,8 +41,9 @@ class ClientCall {
   // Nothing of the answer has arrived.
   bool untouched() const { return received_ == 0; }
 
-  // Sends the request's bytes. Errors as of ReadHead. Is also well when the upstream stopped
-  // reading in the middle: it may have answered already.
+  // Sends the request's bytes, which must live until the head is read. Errors as of ReadHead. Is
+  // also well when the upstream stopped reading in the middle, or began to answer before it had
+  // read all: it may have said why.
   Task<Status> Send(std::span<const std::string_view> pieces);
 
   // Waits for the final answer's head (1xx are passed over); the views live until the call's end.
@@ -54,8 +57,11 @@ class ClientCall {
   std::optional<Result<std::string_view>> TryReadBody();
 
   const ResponseHead& head() const { return head_; }
+  // The content coding that ReadBody leaves in place; "" where there is none.
+  std::string_view unknown_coding() const;
 
  private:
+  Task<Status> SendRest();
   void MakeRoom();
   Task<Status> Fill();
   std::optional<Status> TryFill();
@@ -68,6 +74,7 @@ class ClientCall {
 
   ClientPool& pool_;
   Socket socket_;
+  std::optional<Socket::WriteAwaiter> sending_;
   const bool reused_;
   uint64_t received_ = 0;
   size_t turn_bytes_ = 0;

@@ -23,6 +23,10 @@ void Exchange::OnHangup(std::function<void()> hook) {
   connection_.socket_.OnHangup(std::move(hook));
 }
 
+void Exchange::CutStream() {
+  if (connection_.InStream()) connection_.Cut();
+}
+
 void Exchange::Abort() { connection_.answer_ = Answer::kAborted; }
 
 Task<bool> Exchange::Respond(int status, std::string_view header_lines,
@@ -46,7 +50,7 @@ void Exchange::StartStream(int status, std::string_view header_lines) {
 
 Task<bool> Exchange::WriteStream(std::span<const std::string_view> data) {
   ServerConnection& connection = connection_;
-  if (connection.answer_ == Answer::kAborted) co_return false;
+  if (!connection.InStream()) co_return false;
   if (connection.answer_ == Answer::kStreaming) connection.out_.clear();
   connection.answer_ = Answer::kStreaming;
   if (connection.bodyless_) data = {};
@@ -65,7 +69,7 @@ Task<bool> Exchange::WriteStream(std::span<const std::string_view> data) {
 
 Task<bool> Exchange::EndStream() {
   ServerConnection& connection = connection_;
-  if (connection.answer_ == Answer::kAborted) co_return false;
+  if (!connection.InStream()) co_return false;
   if (connection.answer_ == Answer::kStreaming) connection.out_.clear();
   const bool chunked = connection.head_.minor_version == 1;
   if (chunked && !connection.bodyless_) connection.out_.append(kLastChunk);

@@ -14,7 +14,7 @@ constexpr size_t kTrustedReserve = 1024 * 1024;
 
 Error TooLarge(uint64_t limit) {
   return Error::TooLarge("The request body is larger than the limit of " + std::to_string(limit) +
-                         " bytes; send less or raise server.max_body_bytes.");
+                         " bytes; send less or raise server.max_body.");
 }
 
 }  // namespace

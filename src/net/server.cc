@@ -6,8 +6,12 @@
 
 namespace farthing::net {
 
-Server::Server(Loop& loop, Handler& handler, ServerLimits limits)
-    : loop_(loop), handler_(handler), limits_(limits) {}
+Server::Server(Loop& loop, Handler& handler, ServerLimits limits,
+               std::atomic<uint32_t>* connections_of_all)
+    : loop_(loop),
+      handler_(handler),
+      limits_(limits),
+      open_(connections_of_all != nullptr ? *connections_of_all : own_count_) {}
 
 Server::~Server() = default;
 
@@ -23,8 +27,10 @@ void Server::Listen(ListenSocket socket, std::unique_ptr<TlsServer> tls) {
 void Server::Accept(Socket socket, const Address& peer, TlsServer* tls) {
   // Somewhat beyond the limit callers still get a sentence; far beyond it they get nothing.
   const size_t limit = limits_.max_connections;
-  if (connections_.size() >= limit + limit / 10 + 16) return;
-  const bool shed = connections_.size() >= limit;
+  const size_t open = open_.load(std::memory_order_relaxed);
+  if (open >= limit + limit / 10 + 16) return;
+  const bool shed = open >= limit;
+  open_.fetch_add(1, std::memory_order_relaxed);
   auto* connection = new ServerConnection(*this, std::move(socket), peer, shed);
   connection->place_ = connections_.insert(connections_.end(), connection);
   Spawn(connection->Run(tls));
@@ -32,6 +38,7 @@ void Server::Accept(Socket socket, const Address& peer, TlsServer* tls) {
 
 void Server::Remove(ServerConnection* connection) {
   connections_.erase(connection->place_);
+  open_.fetch_sub(1, std::memory_order_relaxed);
   // Its coroutine is still on the way out of Run, which needs the connection no more but lives in
   // a frame of its own: the object goes once the loop is back at its top.
   loop_.Defer([connection] { delete connection; });

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <functional>
 #include <list>
@@ -21,8 +22,8 @@ namespace farthing::net {
 
 struct ServerLimits {
   size_t max_header_bytes = 32 * 1024;
-  uint64_t max_body_bytes = 32 * 1024 * 1024;  // also once inflated
-  uint32_t max_connections = 20'000;           // of this worker; more are answered 503 and closed
+  uint64_t max_body_bytes = 32 * 1024 * 1024;           // also once inflated
+  uint32_t max_connections = 20'000;                    // more are answered 503 and closed
   Duration request_timeout = std::chrono::seconds(30);  // first byte of a request to its last
   Duration keep_alive = std::chrono::seconds(75);       // idle between requests
   Duration send_stall = std::chrono::seconds(60);       // a reader that takes nothing for so long
@@ -49,11 +50,16 @@ class Exchange {
   Task<bool> Respond(int status, std::string_view header_lines,
                      std::span<const std::string_view> body);
 
-  // An answer of unknown length. Nothing is sent before the first WriteStream or EndStream, so that
+  // An answer of unknown length; writing to a stream that was not started is false. Nothing is sent
+  // before the first WriteStream or EndStream, so that
   // head and first event leave together.
   void StartStream(int status, std::string_view header_lines);
   Task<bool> WriteStream(std::span<const std::string_view> pieces);
   Task<bool> EndStream();
+
+  // Ends a write of the stream that waits for the caller, and every later one; nothing where no
+  // stream was begun. From any coroutine of the loop.
+  void CutStream();
 
   // The answer cannot be completed: the connection is cut, so that the caller sees it is not whole.
   void Abort();
@@ -73,21 +79,30 @@ class Exchange {
   ServerConnection& connection_;
 };
 
+// What is answered to a request that could not be read.
+struct Refusal {
+  std::string header_lines;  // complete lines, as for Respond
+  std::string body;
+};
+
 // What a server serves. Called on the worker's thread.
 class Handler {
  public:
   virtual ~Handler() = default;
   virtual Task<void> Handle(Exchange& exchange) = 0;
-  // Body and content type of the answer to a request that could not be read. `head` may be empty
+  // For a request that could not be read, or came on a connection too many. `head` may be empty
   // but for what was understood.
-  virtual std::string ErrorBody(const RequestHead& head, const Error& error) = 0;
+  virtual Refusal Refuse(const RequestHead& head, const Error& error) = 0;
 };
 
 // One worker's HTTP/1.1 server: accepts, parses, keeps alive, pipelines. One thread. May be
 // destroyed when it has no connections: after Drain has called back.
 class Server {
  public:
-  Server(Loop& loop, Handler& handler, ServerLimits limits);
+  // `connections_of_all`: counts those of several servers, which share max_connections; outlives
+  // them. Null: this server counts for itself.
+  Server(Loop& loop, Handler& handler, ServerLimits limits,
+         std::atomic<uint32_t>* connections_of_all = nullptr);
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
   ~Server();
@@ -114,6 +129,8 @@ class Server {
   Loop& loop_;
   Handler& handler_;
   ServerLimits limits_;
+  std::atomic<uint32_t> own_count_{0};
+  std::atomic<uint32_t>& open_;
   std::vector<std::unique_ptr<TlsServer>> tls_;
   std::vector<std::unique_ptr<Acceptor>> acceptors_;
   std::list<ServerConnection*> connections_;

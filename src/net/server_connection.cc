@@ -147,6 +147,15 @@ Task<bool> ServerConnection::WaitForRequest() {
   }
 }
 
+// Of a head that will never be whole: the path is what tells in which dialect to say so.
+void ServerConnection::NotePath() {
+  const std::string_view line = unread_.substr(0, unread_.find("\r\n"));
+  const size_t space = line.find(' ');
+  if (space == line.npos) return;
+  const std::string_view target = line.substr(space + 1);
+  head_.path = target.substr(0, target.find_first_of(" ?"));
+}
+
 Task<Result<bool>> ServerConnection::ReadRequestHead() {
   request_deadline_ =
       socket_.loop().now() + (shed_ ? Duration(kShedDeadline) : server_.limits_.request_timeout);
@@ -158,15 +167,20 @@ Task<Result<bool>> ServerConnection::ReadRequestHead() {
     const IoStatus read = co_await ReadMore();
     const bool quiet_end = read == IoStatus::kEof || read == IoStatus::kTimedOut;
     if (quiet_end && unread_.empty()) co_return false;
-    if (read != IoStatus::kOk) co_return Fail(FromStatus(read));
+    if (read != IoStatus::kOk) {
+      NotePath();
+      co_return Fail(FromStatus(read));
+    }
     SkipEmptyLines();
     end = scanner_.Find(unread_);
   }
   if (!end || *end > server_.limits_.max_header_bytes) {
+    NotePath();
     Error error;
     error.code = ErrorCode::kHeaderTooLarge;
     error.message = "The request's head is larger than the limit of " +
-                    std::to_string(server_.limits_.max_header_bytes) + " bytes.";
+                    std::to_string(server_.limits_.max_header_bytes) +
+                    " bytes; send fewer or shorter headers, or raise server.max_header.";
     co_return Fail(std::move(error));
   }
   char* const bytes = const_cast<char*>(unread_.data());
@@ -233,7 +247,7 @@ Task<Result<std::string_view>> ServerConnection::ReadBody() {
   if (head_.framing == Framing::kLength && head_.content_length > limit) {
     co_return Fail(Error::TooLarge("The request body of " + std::to_string(head_.content_length) +
                                    " bytes is larger than the limit of " + std::to_string(limit) +
-                                   " bytes; send less or raise server.max_body_bytes."));
+                                   " bytes; send less or raise server.max_body."));
   }
   const bool here = head_.framing == Framing::kLength && unread_.size() >= head_.content_length;
   if (here && head_.content_encoding.empty()) {
@@ -332,8 +346,7 @@ void ServerConnection::BuildHead(int status, std::string_view header_lines,
 Task<void> ServerConnection::Refuse(Error error) {
   if (error.code == ErrorCode::kCancelled) co_return;
   keep_alive_ = false;
-  const std::string body = server_.handler_.ErrorBody(head_, error);
-  std::string lines = "content-type: application/json\r\n";
+  auto [lines, body] = server_.handler_.Refuse(head_, error);
   if (error.retry_after) {
     const auto seconds = std::chrono::ceil<std::chrono::seconds>(*error.retry_after);
     lines += "retry-after: " + std::to_string(seconds.count()) + "\r\n";

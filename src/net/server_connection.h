@@ -37,11 +37,15 @@ class ServerConnection {
   Task<bool> WaitForRequest();
   Task<Result<bool>> ReadRequestHead();  // false: the peer closed between requests
   Task<bool> ServeOne();
+  void NotePath();
   Task<void> Refuse(Error error);
   Task<bool> FinishBody();
   Task<void> Linger();
 
   bool CanFinishBody() const;
+  bool InStream() const {
+    return answer_ == Answer::kStreamPending || answer_ == Answer::kStreaming;
+  }
 
   void SkipEmptyLines();
   std::optional<IoStatus> TryReadMore();

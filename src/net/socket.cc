@@ -134,7 +134,10 @@ IoResult Socket::TryHandshake() {
 Socket::ReadableAwaiter Socket::Readable() { return ReadableAwaiter(state_.get()); }
 Socket::WritableAwaiter Socket::Writable() { return WritableAwaiter(state_.get()); }
 Socket::WriteAwaiter Socket::Write(std::span<const std::string_view> pieces) {
-  return WriteAwaiter(this, pieces);
+  return WriteAwaiter(this, pieces, false);
+}
+Socket::WriteAwaiter Socket::WriteUntilAnswered(std::span<const std::string_view> pieces) {
+  return WriteAwaiter(this, pieces, true);
 }
 
 void Socket::SetDeadline(MonotonicTime when) {
@@ -209,9 +212,26 @@ IoStatus Socket::State::Ended() const {
   return IoStatus::kOk;
 }
 
-void Socket::State::Wake(Waiter*& waiter) {
-  if (waiter == nullptr || !waiter->Try()) return;
-  std::exchange(waiter, nullptr)->coroutine.resume();
+void Socket::State::Wake(Waiter* waiter) {
+  if (waiter != nullptr && waiter->Try()) Release(waiter).resume();
+}
+
+std::coroutine_handle<> Socket::State::Release(Waiter* waiter) {
+  if (reader == waiter) reader = nullptr;
+  if (writer == waiter) writer = nullptr;
+  return waiter->coroutine;
+}
+
+bool Socket::State::HasInput() {
+  if (!readable) return false;
+  char byte = 0;
+  if (ssl != nullptr) {
+    ERR_clear_error();
+    const int got = SSL_peek(ssl, &byte, 1);
+    return got > 0 || FromSslRead(got).status != IoStatus::kWouldBlock;
+  }
+  if (recv(fd, &byte, 1, MSG_PEEK) >= 0) return true;
+  return FromErrno(readable).status != IoStatus::kWouldBlock;
 }
 
 void Socket::State::Note(uint32_t events) {
@@ -236,10 +256,11 @@ void Socket::State::OnTimer() {
 }
 
 void Socket::State::WakeDeferred() {
-  for (Waiter** waiter : {&reader, &writer}) {
-    if (*waiter == nullptr) continue;
-    (*waiter)->Try();  // lets it take note of why it ends
-    loop.Defer(std::exchange(*waiter, nullptr)->coroutine);
+  for (Waiter* const* waiting : {&reader, &writer}) {
+    Waiter* const waiter = *waiting;
+    if (waiter == nullptr) continue;
+    waiter->Try();  // lets it take note of why it ends
+    loop.Defer(Release(waiter));
   }
 }
 
@@ -263,14 +284,18 @@ void Socket::WritableAwaiter::await_suspend(std::coroutine_handle<> waiting) {
   state_->writer = this;
 }
 
-Socket::WriteAwaiter::WriteAwaiter(Socket* socket, std::span<const std::string_view> pieces)
-    : socket_(socket), pieces_(pieces) {}
+Socket::WriteAwaiter::WriteAwaiter(Socket* socket, std::span<const std::string_view> pieces,
+                                   bool until_answered)
+    : socket_(socket), pieces_(pieces), until_answered_(until_answered) {}
 
 void Socket::WriteAwaiter::await_suspend(std::coroutine_handle<> waiting) {
   State& state = *socket_->state_;
   CHECK(state.writer == nullptr);
   coroutine = waiting;
   state.writer = this;
+  if (!until_answered_) return;
+  CHECK(state.reader == nullptr);
+  state.reader = this;
 }
 
 bool Socket::WriteAwaiter::Try() {
@@ -290,7 +315,11 @@ bool Socket::WriteAwaiter::Try() {
     }
     if (count == 0) return true;
     const IoResult step = socket_->TryWrite(std::span(batch.data(), count));
-    if (step.status == IoStatus::kWouldBlock) return false;
+    if (step.status == IoStatus::kWouldBlock) {
+      if (!until_answered_ || !socket_->state_->HasInput()) return false;
+      result_.status = IoStatus::kWouldBlock;
+      return true;
+    }
     if (!step.ok()) {
       result_.status = step.status;
       return true;

@@ -69,6 +69,9 @@ class Socket {
   // may be awaited again, to go on where it stopped.
   class WriteAwaiter;
   WriteAwaiter Write(std::span<const std::string_view> pieces);
+  // The same, but ends with kWouldBlock when it cannot go on and the peer has already sent
+  // something, or its end; may then be awaited again as well.
+  WriteAwaiter WriteUntilAnswered(std::span<const std::string_view> pieces);
 
   // From `when` on every wait and read ends with kTimedOut, until the deadline is set anew or
   // cleared.
@@ -108,6 +111,8 @@ struct Socket::State final : public EventTarget, public Timer {
   void Note(uint32_t events) override;
   void OnEvents() override;
   void OnTimer() override;
+  // Bytes, or the end, wait to be read.
+  bool HasInput();
   // OpenSSL's answer to a read or a handshake step.
   IoResult FromSslRead(int returned);
   // How a wait that cannot succeed ends; kOk while it can.
@@ -123,7 +128,9 @@ struct Socket::State final : public EventTarget, public Timer {
    protected:
     ~Waiter() = default;
   };
-  void Wake(Waiter*& waiter);
+  void Wake(Waiter* waiter);
+  // The waiter, which may be waiting in both directions, waits no more.
+  std::coroutine_handle<> Release(Waiter* waiter);
 
   Loop& loop;
   int fd;
@@ -165,7 +172,7 @@ class Socket::WritableAwaiter final : private State::Waiter {
 
 class Socket::WriteAwaiter final : private State::Waiter {
  public:
-  WriteAwaiter(Socket* socket, std::span<const std::string_view> pieces);
+  WriteAwaiter(Socket* socket, std::span<const std::string_view> pieces, bool until_answered);
   bool await_ready() { return Try(); }
   void await_suspend(std::coroutine_handle<> waiting);
   IoResult await_resume() const { return result_; }
@@ -177,6 +184,7 @@ class Socket::WriteAwaiter final : private State::Waiter {
 
   Socket* socket_;
   std::span<const std::string_view> pieces_;
+  bool until_answered_;
   size_t piece_ = 0;   // first piece not fully written
   size_t offset_ = 0;  // bytes of it that are
   IoResult result_;

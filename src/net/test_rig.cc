@@ -224,7 +224,9 @@ Task<void> TestHandler::Wait(Exchange& exchange) {
   co_await exchange.Respond(200, "", pieces);
 }
 
-std::string TestHandler::ErrorBody(const RequestHead&, const Error& error) { return error.message; }
+Refusal TestHandler::Refuse(const RequestHead& head, const Error& error) {
+  return {"x-path: " + std::string(head.path) + "\r\n", error.message};
+}
 
 TestServer::TestServer(Options options) {
   Result<Address> where = Address::Parse(options.listen);

@@ -122,7 +122,7 @@ class Peer {
 class TestHandler final : public Handler {
  public:
   Task<void> Handle(Exchange& exchange) override;
-  std::string ErrorBody(const RequestHead& head, const Error& error) override;
+  Refusal Refuse(const RequestHead& head, const Error& error) override;
 
   std::atomic<int> handled{0};
   std::atomic<int> hang_ups{0};

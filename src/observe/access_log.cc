@@ -10,7 +10,6 @@ namespace farthing::observe {
 namespace {
 
 constexpr size_t kMaxText = 256;
-constexpr size_t kMaxBody = size_t{64} << 10;
 
 void AppendInt(uint64_t value, std::string* out) {
   const fmt::format_int digits(value);
@@ -97,8 +96,8 @@ void AppendAccessLine(const AccessRecord& record, std::string* out) {
   Millis(",\"duration_ms\":", record.duration, out);
   Text(",\"error\":", record.error, out);
   Text(",\"agent\":", record.agent, out);
-  Text(",\"prompt\":", record.prompt, out, kMaxBody);
-  Text(",\"answer\":", record.answer, out, kMaxBody);
+  Text(",\"prompt\":", record.prompt, out, kMostLoggedBody);
+  Text(",\"answer\":", record.answer, out, kMostLoggedBody);
   out->append("}\n");
 }
 

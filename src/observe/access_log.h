@@ -33,6 +33,9 @@ struct AccessRecord {
   std::string_view prompt, answer;  // bodies, only where the configuration asks for them
 };
 
+// What the log keeps of a body.
+inline constexpr size_t kMostLoggedBody = size_t{64} << 10;
+
 // Appends one JSON object and '\n'. Callers' texts are cut to sane lengths (a body to 64 KiB) and
 // made valid UTF-8.
 void AppendAccessLine(const AccessRecord& record, std::string* out);

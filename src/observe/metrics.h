@@ -28,8 +28,8 @@ enum class AttemptOutcome : uint8_t {
 };
 inline constexpr size_t kAttemptOutcomeCount = 8;
 
-enum class ShedReason : uint8_t { kConnections, kInFlight, kDraining };
-inline constexpr size_t kShedReasonCount = 3;
+enum class ShedReason : uint8_t { kConnections, kInFlight };
+inline constexpr size_t kShedReasonCount = 2;
 
 enum class BreakerState : uint8_t { kClosed = 0, kHalfOpen = 1, kOpen = 2 };
 

@@ -40,7 +40,7 @@ class SnapshotTest : public testing::Test {
     two.ForPool("groq").active.Set(1);
     one.requests_in_flight().Add(3);
     two.client_connections().Add(9);
-    one.RecordShed(ShedReason::kDraining);
+    one.RecordShed(ShedReason::kConnections);
     one.bytes_out().Add(77);
     metrics_.SetBreaker("groq", 1, BreakerState::kOpen);
     one.RecordError({.time = WallTime(seconds(1'750'000'000)),

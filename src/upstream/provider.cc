@@ -175,6 +175,7 @@ std::string_view Provider::PathOf(Operation operation) const {
       return is_openai ? "/models" : "/v1/models?limit=1000";
     case Operation::kGetModel:
     case Operation::kPassThrough:
+    case Operation::kNone:
       return "";
   }
   return "";

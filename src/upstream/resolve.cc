@@ -159,9 +159,11 @@ Result<Candidates> Resolver::Resolve(const Question& question, const ModelLists&
     return Fail(NoSuchModel(digit == 0 ? question.model : kTierNames[digit - 1], lists));
   }
   if (question.route != nullptr) {
+    const size_t asked = candidates.size();
     for (const std::string& name : question.route->fallback) {
       Append(MeaningOf(name), lists, now, &candidates);
     }
+    for (size_t i = asked; i < candidates.size(); ++i) candidates[i].is_fallback = true;
   }
   return candidates;
 }

@@ -22,6 +22,7 @@ struct Candidate {
   std::string_view model;               // the provider's own name of it
   const config::Model* card = nullptr;  // what `models` says of it; may be null
   int tier = 0;                         // the tier it was chosen for; 0: it was asked for by name
+  bool is_fallback = false;             // the route adds it to what was asked for
 
   bool operator==(const Candidate&) const = default;
 };

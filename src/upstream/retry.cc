@@ -62,11 +62,29 @@ Remedy RemedyOf(const Outcome& outcome) {
   return {};
 }
 
+// The provider has said, or it is plain, that nothing was done.
+bool WasUndone(const Outcome& outcome) {
+  switch (outcome.trouble) {
+    case Trouble::kNoUsableKey:
+    case Trouble::kConnect:
+    case Trouble::kConnectTimeout:
+      return true;
+    case Trouble::kStatus:
+      return outcome.error.http_status() < 500 && outcome.error.http_status() != 408;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 
 RetryPlan::RetryPlan(const config::Retry& settings, std::span<const Candidate> candidates,
-                     MonotonicTime deadline, Random& random)
-    : settings_(settings), candidates_(candidates), deadline_(deadline), random_(random) {
+                     MonotonicTime deadline, Random& random, Repeat repeat)
+    : settings_(settings),
+      candidates_(candidates),
+      deadline_(deadline),
+      random_(random),
+      repeat_(repeat) {
   CHECK(!candidates_.empty());
 }
 
@@ -78,7 +96,8 @@ void RetryPlan::AttemptBegun(MonotonicTime now) {
 NextStep RetryPlan::OnTrouble(Outcome outcome, MonotonicTime now) {
   // Where nothing was sent, the error of an earlier attempt says more.
   if (outcome.trouble != Trouble::kNoUsableKey || !last_error_) last_error_ = outcome.error;
-  const Remedy remedy = RemedyOf(outcome);
+  const bool may_repeat = repeat_ == Repeat::kFreely || WasUndone(outcome);
+  const Remedy remedy = may_repeat ? RemedyOf(outcome) : Remedy();
   if (now >= deadline_ || attempts_ >= settings_.max_attempts) return GiveUp(outcome, now);
 
   const bool has_next = index_ + 1 < candidates_.size();

@@ -43,19 +43,26 @@ struct NextStep {
   std::optional<Error> error;  // exactly with kGiveUp
 };
 
+// Whether a request that a provider may have carried out already may be sent again.
+enum class Repeat : uint8_t {
+  kFreely,        // it asks for an answer: twice costs money, and does no harm
+  kOnlyIfUndone,  // it may create or change something (RFC 9110, section 9.2.2)
+};
+
 // Decides, without any I/O, how one request goes on after a failed attempt. Retries only what may
 // succeed again: connection trouble, broken answers, 408, 409, 425, 429 and 5xx; a key that is
 // refused (401, 402, 403) or limited (429) yields to another key at once; timeouts of the answer,
 // refused keys, and models the provider does not have (404) go on to the next candidate; what is
 // wrong with the request itself ends it. Over the whole chain there are at most max_attempts
 // attempts, one of them kept for each candidate not tried yet, and none begins after the deadline.
+// What may not be repeated freely goes on only after trouble that shows it was not carried out.
 // One object a request, one thread.
 class RetryPlan {
  public:
   // REQUIRES: candidates is not empty and, like settings and random, outlives the plan.
   // `deadline`: MonotonicTime::max() for none.
   RetryPlan(const config::Retry& settings, std::span<const Candidate> candidates,
-            MonotonicTime deadline, Random& random);
+            MonotonicTime deadline, Random& random, Repeat repeat = Repeat::kFreely);
 
   const Candidate& current() const { return candidates_[index_]; }
   int attempts() const { return attempts_; }
@@ -75,6 +82,7 @@ class RetryPlan {
   const std::span<const Candidate> candidates_;
   const MonotonicTime deadline_;
   Random& random_;
+  const Repeat repeat_;
   size_t index_ = 0;
   int attempts_ = 0;
   int retries_ = 0;
