@@ -1,5 +1,6 @@
 #include "gateway/model_refresher.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "gateway/model_fetch.h"
@@ -48,7 +49,10 @@ net::Task<void> ModelRefresher::Ask(std::shared_ptr<Lane> lane) {
     if (asking_.empty()) std::exchange(stopped_, nullptr)();
     co_return;
   }
-  if (models) {
+  const auto& lanes = worker_.state->lanes;
+  if (std::ranges::find(lanes, lane) == lanes.end()) {
+    AskAll();  // a reload has put another provider in its place
+  } else if (models) {
     gateway_.AdoptList({name, std::move(*models)});
   } else {
     gateway_.logger_.Debug("a provider does not tell its models",
