@@ -99,9 +99,12 @@ def first(usage, *names):
 def totals(dialect, usage):
     """The provider's own (input tokens, all tokens)."""
     if dialect == "anthropic":
-        count = sum(first(usage, name) for name in (
+        # A compaction is billed and is not in the counts at the top.
+        billed = [usage] + [part for part in usage.get("iterations") or []
+                            if part["type"] == "compaction"]
+        count = sum(first(part, name) for part in billed for name in (
             "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"))
-        return count, count + first(usage, "output_tokens")
+        return count, count + sum(first(part, "output_tokens") for part in billed)
     if dialect == "bedrock":
         count = sum(first(usage, name) for name in (
             "inputTokens", "cacheReadInputTokens", "cacheWriteInputTokens"))
