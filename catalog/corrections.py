@@ -1,0 +1,61 @@
+"""What the sources are known to have wrong, each with the reason. A correction names the model by
+a pattern over PROVIDER/NAME and the reading by its label's beginning, and edits that reading's block."""
+
+import re
+from decimal import Decimal
+
+
+def set_rate(line, value):
+    def edit(block):
+        if line in block["rates"]:
+            block["rates"][line] = Decimal(value)
+        return block
+    return edit
+
+
+def drop_service(tier):
+    def edit(block):
+        block["service"].pop(tier, None)
+        return block
+    return edit
+
+
+def set_rates(**rates):
+    def edit(block):
+        block["rates"].update({line: Decimal(rate) for line, rate in rates.items()})
+        return block
+    return edit
+
+
+def drop_reading(_block):
+    return None
+
+
+ONE_HOUR = "Anthropic bills a 1-hour cache write at twice the input; LiteLLM has 6.00 in both rows"
+# (pattern, beginning of the source's label, edit, reason)
+CORRECTIONS = (
+    (r"claude-3-haiku", "litellm", set_rate("cache_write_1h", "0.5"), ONE_HOUR),
+    (r"claude-3-opus", "litellm", set_rate("cache_write_1h", "30"), ONE_HOUR),
+    (r"^openai/gpt-5-nano", "litellm", drop_service("priority"),
+     "2.50 in for priority is 50 times the standard 0.05, without a price out; OpenAI lists no "
+     "priority price for this model, so it is unpriced there"),
+    (r"^mistral/open-mistral-nemo", "litellm", set_rates(input="0.15", output="0.15"),
+     "genai-prices, Portkey and models.dev agree on 0.15 in and out; LiteLLM alone has 0.30"),
+    (r"^(?:gemini|vertex)/gemini-3\.6-flash$", "litellm_2026-08", drop_reading,
+     "1.50/7.50 is the price after the introductory 0.75/3.75, which genai-prices dates until "
+     "2027-01-01"),
+)
+
+
+def apply(full, label, block):
+    """The corrected block (None: the reading is dropped) and the reasons that applied."""
+    reasons = []
+    for pattern, source, edit, reason in CORRECTIONS:
+        if block is None:
+            break
+        if label.startswith(source) and re.search(pattern, full):
+            before = repr(block)
+            block = edit(block)
+            if repr(block) != before:
+                reasons.append(reason)
+    return block, reasons
