@@ -115,15 +115,28 @@ class LiteLLMFields(unittest.TestCase):
     def test_half_a_price_is_none(self):
         self.assertNotIn("service", self.price(input_cost_per_token_priority=4e-6))
 
+    def test_a_discount_that_costs_more_is_a_slip(self):
+        self.assertNotIn("service", self.price(input_cost_per_token_flex=3e-6,
+                                               output_cost_per_token_flex=4e-6))
+
     def test_factors_and_fees(self):
         price = self.price(regional_processing_uplift_multiplier_eu=1.1,
                            provider_specific_entry={"us": 1.1, "fast": 6.0},
-                           search_context_cost_per_query={"search_context_size_low": 0.005,
-                                                          "search_context_size_medium": 0.008},
+                           search_context_cost_per_query={"search_context_size_low": 0.008,
+                                                          "search_context_size_medium": 0.01},
                            input_cost_per_request=0.005)
         self.assertEqual(price["regions"], {"eu": "1.1", "us": "1.1"})
         self.assertEqual(price["speed"], {"fast": "6"})
-        self.assertEqual(price["fees"], {"request": "0.005", "web_search": "0.008"})
+        self.assertEqual(price["fees"], {"request": "0.005", "web_search": "0.01"})
+
+    def test_perplexity_bills_a_request_by_the_size_of_its_search(self):
+        found = catalogue({"perplexity/sonar": row(
+            1e-6, 1e-6, provider="perplexity", search_context_cost_per_query={
+                "search_context_size_low": 0.005, "search_context_size_medium": 0.008,
+                "search_context_size_high": 0.012})})
+        self.assertEqual(found["perplexity/sonar"]["prices"][0]["fees"], {
+            "request": "0.005", "request_high": "0.012", "request_low": "0.005",
+            "request_medium": "0.008"})
 
     def test_ranges_of_tokens_are_context_tiers(self):
         found = catalogue({"dashscope/qwen-x": {
@@ -271,6 +284,21 @@ class Disagreements(unittest.TestCase):
         record = found["anthropic/claude-3-opus-20240229"]
         self.assertEqual(record["prices"][0]["rates"]["cache_write_1h"], "30")
         self.assertIn("corrected: Anthropic bills", record["note"])
+
+
+    def test_a_price_in_another_unit_is_scaled_or_stops_the_build(self):
+        found = catalogue({"wandb/a": row(0.055, 0.165, provider="wandb"),
+                           "wandb/b": row(5.5e-7, 1.65e-6, provider="wandb")})
+        self.assertEqual(found["wandb/a"]["prices"][0]["rates"],
+                         found["wandb/b"]["prices"][0]["rates"])
+        with self.assertRaisesRegex(SystemExit, "openai/gpt-x: 55000 dollars"):
+            catalogue({"gpt-x": row(0.055, 0.165)})
+
+    def test_xai_bills_the_upper_rates_at_the_step(self):
+        found = catalogue({"xai/grok-x": row(1e-6, 2e-6, provider="xai",
+                                             input_cost_per_token_above_200k_tokens=2e-6)})
+        self.assertEqual(found["xai/grok-x"]["prices"][0]["above"],
+                         [{"input_tokens": 199999, "rates": {"input": "2"}}])
 
 
 class Facts(unittest.TestCase):

@@ -4,6 +4,8 @@ a pattern over PROVIDER/NAME and the reading by its label's beginning, and edits
 import re
 from decimal import Decimal
 
+from blocks import scaled
+
 
 def set_rate(line, value):
     def edit(block):
@@ -27,6 +29,23 @@ def set_rates(**rates):
     return edit
 
 
+def in_unit(factor, over):
+    """The row is in another unit where its input is over so many dollars a million."""
+    def edit(block):
+        return scaled(block, Decimal(factor)) if block["rates"].get("input", 0) > over else block
+    return edit
+
+
+def from_step_on(tokens):
+    """The context tier begins at the step, not after it."""
+    def edit(block):
+        for part in (block, *block["service"].values()):
+            if tokens in part["above"]:
+                part["above"][tokens - 1] = part["above"].pop(tokens)
+        return block
+    return edit
+
+
 def drop_reading(_block):
     return None
 
@@ -41,6 +60,14 @@ CORRECTIONS = (
      "priority price for this model, so it is unpriced there"),
     (r"^mistral/open-mistral-nemo", "litellm", set_rates(input="0.15", output="0.15"),
      "genai-prices, Portkey and models.dev agree on 0.15 in and out; LiteLLM alone has 0.30"),
+    (r"^openai/ft:(?:babbage|davinci)-002$", "litellm", drop_service("batch"),
+     "the batch price in the row is that of the model before fine-tuning"),
+    (r"^wandb/", "litellm", in_unit("0.00001", over=1000),
+     "the rows are a hundred thousand times the price that Weights & Biases lists (0.10 became 10,000)"),
+    (r"^(?:azure/jais-|watsonx/)", "litellm", in_unit("0.001", over=200),
+     "the rows hold dollars per thousand tokens"),
+    (r"^xai/", "litellm", from_step_on(200000),
+     "xAI's table bills the upper rates from 200,000 tokens on, not above them (genai-prices)"),
     (r"^(?:gemini|vertex)/gemini-3\.6-flash$", "litellm_2026-08", drop_reading,
      "1.50/7.50 is the price after the introductory 0.75/3.75, which genai-prices dates until "
      "2027-01-01"),

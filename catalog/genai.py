@@ -124,17 +124,25 @@ def _add_variants(model, periods):
         if not tier or len(when) != 1 or not block["rates"]:
             continue
         for _, period in periods:
-            standard = period["rates"]
-            if ("input" in standard and "input" in block["rates"]
-                    and block["rates"]["input"] <= standard["input"] * 3):
-                service = {"rates": dict(block["rates"]), "above": dict(block["above"])}
-                better = period["service"].get(tier)
-                half = standard["input"] / 2
-                if better and abs(better["rates"]["input"] - half) <= abs(
-                        block["rates"]["input"] - half):
-                    continue
-                period["service"][tier] = service
+            if _fits(tier, block["rates"], period):
+                period["service"][tier] = {"rates": dict(block["rates"]),
+                                           "above": dict(block["above"])}
                 complete_service(period, tier)
+
+
+def _fits(tier, rates, period):
+    """Variants and periods are dated apart. A discount belongs to the period of which it is nearest to
+    the half; a premium to one it does not exceed threefold."""
+    standard = period["rates"].get("input")
+    if not standard or "input" not in rates:
+        return False
+    share = rates["input"] / standard
+    if tier == "priority":
+        return 1 <= share <= 3
+    known = period["service"].get(tier)
+    half = Decimal("0.5")
+    return share <= 1 and (not known or abs(share - half)
+                           < abs(known["rates"]["input"] / standard - half))
 
 
 def provider_of(identifier):

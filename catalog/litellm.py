@@ -94,14 +94,24 @@ def _factors_and_fees(row, block):
         block["regions"]["us"] = clean(special["us"])
     if special.get("fast"):
         block["speed"]["fast"] = clean(special["fast"])
-    search = (row.get("search_context_cost_per_query") or {}).get("search_context_size_medium")
-    if search:
-        block["fees"]["web_search"] = clean(search)
+    _search_fees(row, block)
     for field in ("input_cost_per_request", "input_cost_per_query"):
         if row.get(field):
             block["fees"]["request"] = clean(row[field])
     if row.get("google_maps_grounding_cost_per_query"):
         block["fees"]["maps"] = clean(row["google_maps_grounding_cost_per_query"])
+
+
+def _search_fees(row, block):
+    """A search costs the fee of the medium size. Perplexity bills a request by its size instead, low
+    where the caller named none."""
+    sizes = {name.removeprefix("search_context_size_"): clean(fee)
+             for name, fee in (row.get("search_context_cost_per_query") or {}).items() if fee}
+    if row["litellm_provider"] == "perplexity" and len(set(sizes.values())) > 1:
+        block["fees"] |= {f"request_{size}": fee for size, fee in sizes.items()}
+        block["fees"]["request"] = sizes["low"]
+    elif "medium" in sizes:
+        block["fees"]["web_search"] = sizes["medium"]
 
 
 def _is_free(key, row):
@@ -152,6 +162,10 @@ def kept(block):
         known = block["service"][tier]["rates"]
         if any(side in block["rates"] and side not in known for side in ("input", "output")):
             del block["service"][tier]  # half a price is none
+            continue
+        step = known.get("input", Decimal(0)) - block["rates"].get("input", Decimal(0))
+        if step < 0 if tier == "priority" else step > 0:
+            del block["service"][tier]  # a discount that costs more, a premium that costs less
             continue
         block["service"][tier]["above"] = {
             n: table for n, table in block["service"][tier]["above"].items()

@@ -16,8 +16,8 @@ REGION = r"(?:us|eu|apac|au|jp|ca|in|kr|sg|gb|ae|br|global|us-gov|global-standar
 STEM_PREFIX = re.compile(
     rf"^(?:(?:bedrock/)?(?:[a-z]{{2}}(?:-gov|-iso\w?)?-[a-z]+-\d)/|{REGION}/|{REGION}\.|mantle/)+")
 STEM_SUFFIX = re.compile(
-    r"(?:[-@](?:20\d{2}-?\d{2}-?\d{2}|default|latest|\d{4}|0\d{2})|-v\d+(?::\d+)?(?:\:\w+)?|"
-    r":\d+|-\d{2}-20\d{2}|-\d{2}-\d{2})$")
+    r"(?:[-@](?:20\d{2}-?\d{2}-?\d{2}|default|latest|\d{4}|0\d{2})|-v\d+:\d+(?::\w+)?|(?<=\d)-v1|"
+    r"-\d{2}-20\d{2}|-\d{2}-\d{2})$")
 
 
 def provider_of(litellm_provider):
@@ -31,7 +31,8 @@ def full_name(key, litellm_provider):
     if litellm_provider in LEFT_OUT:
         return None
     provider = provider_of(litellm_provider)
-    prefixes = {litellm_provider, provider, litellm_provider.split("-")[0]}
+    prefixes = {litellm_provider, provider, litellm_provider.split("-")[0],
+                litellm_provider.replace("_", "-")}
     if litellm_provider == "bedrock_mantle":
         return "bedrock/" + key.replace("bedrock_mantle/", "mantle/", 1)
     name = key
