@@ -10,7 +10,7 @@ the file is written.
 
 from decimal import Decimal
 
-from money import EXACT, PUBLISHED, text
+from money import EXACT, PUBLISHED, near, text
 
 LINES = ("input", "cache_read", "cache_write", "cache_write_1h", "output", "reasoning",
          "audio_in", "audio_cached", "audio_out", "image_in", "image_cached", "image_out")
@@ -152,12 +152,13 @@ def tables(block):
 
 
 def compatible(a, b):
-    """True when the two say nothing different of any line both know: then they are one price, of
-    which one reading knows more. A context tier or hours that the later reading dropped is a change."""
+    """True when the two say nothing different, but for rounding, of any line both know: then they
+    are one price, of which one reading knows more. A context tier or hours that the later reading
+    dropped is a change."""
     first, second = dict(tables(a)), dict(tables(b))
     for place in first.keys() & second.keys():
-        if any(first[place][line] != second[place][line]
-               for line in first[place].keys() & second[place].keys()):
+        if not all(near(first[place][line], second[place][line])
+                   for line in first[place].keys() & second[place].keys()):
             return False
     return set(a["above"]) <= set(b["above"]) and (not a["hours"] and not b["hours"]
                                                    or a["hours"] == b["hours"])

@@ -49,11 +49,10 @@ class LiteLLM:
             full = names.full_name(key, provider) if provider else None
             if not full or facts.MODES.get(row.get("mode")) is None:
                 continue
-            if full in found and (provider == "azure_ai"
-                                  or not names.is_prefixed(key, provider)):
-                continue
-            found[full] = (key, row)
-        return found
+            rank = names.key_rank(key, provider)
+            if full not in found or rank < found[full][0]:
+                found[full] = (rank, key, row)
+        return {full: (key, row) for full, (_, key, row) in found.items()}
 
 
 def wheel_member(requirement, ending):
@@ -162,6 +161,8 @@ def disagreements_of(full, entries, sources):
         source, date = sources[kind]
         if kind == "genai":
             model = source.find(full)
+            if model and names.region_of(full) and model["id"] != full.split("/", 1)[1]:
+                continue  # a pattern over all regions, with the price of the first
             others = [b for start, b in (genai.periods_of(model) if model else ())
                       if (start or "") <= date]
             other = others[-1] if others else None

@@ -227,6 +227,12 @@ class History(unittest.TestCase):
         price, = found["openai/gpt-x"]["prices"]
         self.assertEqual(price["service"]["batch"]["rates"], {"input": "2", "output": "10"})
 
+    def test_rounding_is_no_change(self):
+        found = catalogue({"gpt-x": row(4e-6, 20e-6, cache_read_input_token_cost=1.38e-7)},
+                          {"gpt-x": row(4e-6, 20e-6, cache_read_input_token_cost=1.375e-7)})
+        price, = found["openai/gpt-x"]["prices"]
+        self.assertEqual(price["rates"]["cache_read"], "0.138")
+
     def test_the_earlier_price_had_the_service_tiers_in_proportion(self):
         found = catalogue({"gpt-x": row(4e-6, 20e-6, input_cost_per_token_batches=2e-6,
                                         output_cost_per_token_batches=10e-6)},
@@ -270,8 +276,7 @@ class Disagreements(unittest.TestCase):
         found = catalogue({"gpt-x": row(4e-6, 20e-6)}, portkey=self.PORTKEY)
         self.assertEqual(found["openai/gpt-x"]["note"],
                          "sources differ: litellm_2026-11 input 4 output 20; portkey input 5 output "
-                         "30; litellm_2026-11 kept: the newest reading, taken from the provider's "
-                         "own price page")
+                         "30; litellm_2026-11 kept: the newest reading")
 
     def test_a_late_source_does_not_disagree(self):
         found = catalogue({"gpt-x": row(4e-6, 20e-6)}, {"gpt-x": row(5e-6, 30e-6)},

@@ -1,5 +1,6 @@
 """Where two sources say different prices for one model, and why ours is what it is."""
 
+import re
 from decimal import Decimal
 
 from money import near, text
@@ -54,9 +55,9 @@ def reason_for(model, history, newest, others):
         if len(values) == 1:
             return f"{source} kept, though both others agree: it is the newer reading"
     name = model.split("/", 1)[1]
-    if name.endswith("-latest") or "preview" in name or "-exp" in name:
+    if re.search(r"-latest$|preview|-exp(?![a-z])", name):
         return f"{source} kept: the newest reading, and this name moves from snapshot to snapshot"
-    return f"{source} kept: the newest reading, taken from the provider's own price page"
+    return f"{source} kept: the newest reading"
 
 
 def note_of(model, history, newest, others):

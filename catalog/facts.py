@@ -32,7 +32,7 @@ TOKENIZERS = (
 
 # The words by which makers name the size of a model, and the tier they stand for.
 SMALL = re.compile(r"(?<![a-z])(?:haiku|nano|micro|lite|luna|small|tiny|ministral|instant|8b|7b)(?![a-z])")
-MIDDLE = re.compile(r"(?<![a-z])(?:sonnet|flash|terra|medium)(?![a-z])")
+MIDDLE = re.compile(r"(?<![a-z])(?:sonnet|flash|terra|medium|large)(?![a-z])")
 LARGE = re.compile(r"(?<![a-z])(?:opus|fable|mythos|sol|astra|ultra|pro)(?![a-z])")
 MINI = re.compile(r"(?<![a-z])mini(?![a-z])")
 SIZE = re.compile(r"(?<![\d.a-z])(\d+(?:\.\d+)?)b(?![a-z])")

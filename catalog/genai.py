@@ -131,8 +131,8 @@ def _add_variants(model, periods):
 
 
 def _fits(tier, rates, period):
-    """Variants and periods are dated apart. A discount belongs to the period of which it is nearest to
-    the half; a premium to one it does not exceed threefold."""
+    """Variants and periods are dated apart. A discount belongs to a period of which it is a quarter at
+    least, the nearest to the half; a premium to one that it does not exceed threefold."""
     standard = period["rates"].get("input")
     if not standard or "input" not in rates:
         return False
@@ -141,7 +141,7 @@ def _fits(tier, rates, period):
         return 1 <= share <= 3
     known = period["service"].get(tier)
     half = Decimal("0.5")
-    return share <= 1 and (not known or abs(share - half)
+    return Decimal("0.25") <= share <= 1 and (not known or abs(share - half)
                            < abs(known["rates"]["input"] / standard - half))
 
 

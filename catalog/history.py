@@ -71,11 +71,10 @@ def shaped(period, reference, periods, follows_hours):
     result = scaled(reference, factor)
     result["rates"].update(period["rates"])
     result["hours"] = list(period["hours"])
+    result["service"] = period["service"]
     if any(block["above"] for _, block in periods):
         result["above"] = {n: dict(rates) for n, rates in period["above"].items()}
-        for service in result["service"].values():
-            service["above"] = {n: t for n, t in service["above"].items() if n in result["above"]}
-    return completed(result)
+    return completed(with_tiers_of(result, reference))
 
 
 def _period_of(block, periods):

@@ -164,8 +164,8 @@ def kept(block):
             del block["service"][tier]  # half a price is none
             continue
         step = known.get("input", Decimal(0)) - block["rates"].get("input", Decimal(0))
-        if step < 0 if tier == "priority" else step > 0:
-            del block["service"][tier]  # a discount that costs more, a premium that costs less
+        if step <= 0 if tier == "priority" else step > 0:
+            del block["service"][tier]  # a discount that costs more, a premium that costs no more
             continue
         block["service"][tier]["above"] = {
             n: table for n, table in block["service"][tier]["above"].items()

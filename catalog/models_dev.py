@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from blocks import new_block
+from money import clean
 
 FOLDERS = {"amazon-bedrock": "bedrock", "anthropic": "anthropic", "azure": "azure",
            "cerebras": "cerebras", "deepseek": "deepseek", "fireworks-ai": "fireworks",
@@ -31,7 +32,7 @@ class ModelsDev:
 
     def find(self, full):
         cost = self.entries.get(full, {}).get("cost", {})
-        rates = {LINE_OF[field]: Decimal(str(value)) for field, value in cost.items()
+        rates = {LINE_OF[field]: clean(value) for field, value in cost.items()
                  if field in LINE_OF}
         if rates.get("cache_write") == 0:
             del rates["cache_write"]

@@ -12,9 +12,10 @@ PROVIDER_OF = {
 }
 # What a provider sells under a subscription, or sizes and tools that are no model.
 LEFT_OUT = {"github_copilot", "chatgpt", "sample_spec", "palm", "lemonade", "anyscale"}
+SECOND_DOORS = {"azure_ai", "bedrock_mantle"}
 REGION = r"(?:us|eu|apac|au|jp|ca|in|kr|sg|gb|ae|br|global|us-gov|global-standard|data-zone)"
 STEM_PREFIX = re.compile(
-    rf"^(?:(?:bedrock/)?(?:[a-z]{{2}}(?:-gov|-iso\w?)?-[a-z]+-\d)/|{REGION}/|{REGION}\.|mantle/)+")
+    rf"^(?:(?:bedrock/)?(?:[a-z]{{2}}(?:-gov|-iso\w?)?-[a-z]+-\d)/|{REGION}/|{REGION}\.)+")
 STEM_SUFFIX = re.compile(
     r"(?:[-@](?:20\d{2}-?\d{2}-?\d{2}|default|latest|\d{4}|0\d{2})|-v\d+:\d+(?::\w+)?|(?<=\d)-v1|"
     r"-\d{2}-20\d{2}|-\d{2}-\d{2})$")
@@ -33,8 +34,6 @@ def full_name(key, litellm_provider):
     provider = provider_of(litellm_provider)
     prefixes = {litellm_provider, provider, litellm_provider.split("-")[0],
                 litellm_provider.replace("_", "-")}
-    if litellm_provider == "bedrock_mantle":
-        return "bedrock/" + key.replace("bedrock_mantle/", "mantle/", 1)
     name = key
     for prefix in prefixes:
         if key.startswith(prefix + "/"):
@@ -43,8 +42,11 @@ def full_name(key, litellm_provider):
     return f"{provider}/{name}"
 
 
-def is_prefixed(key, litellm_provider):
-    return "/" in key and key.split("/")[0] in (litellm_provider, litellm_provider.split("-")[0])
+def key_rank(key, litellm_provider):
+    """Of several keys with one full name the lowest wins: a provider's own list before its second
+    door, a key that names its provider before a bare one."""
+    named = key.split("/")[0] in (litellm_provider, litellm_provider.split("-")[0])
+    return (litellm_provider in SECOND_DOORS, not named)
 
 
 def region_of(full):
@@ -53,7 +55,7 @@ def region_of(full):
     match = STEM_PREFIX.match(name)
     if not match:
         return ""
-    return match.group().strip("/.").removeprefix("bedrock/").removeprefix("mantle/").removeprefix("mantle")
+    return match.group().strip("/.").removeprefix("bedrock/")
 
 
 def stem_of(full):
