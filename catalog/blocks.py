@@ -39,7 +39,7 @@ def in_proportion(rate, part, whole):
 
 
 def factor_between(a, b):
-    """The one factor of at most six decimals that takes every line of `a` exactly to `b`, or None."""
+    """The factor of at most six decimals that takes every line of `a` exactly to `b`, or None."""
     if not a or set(a) != set(b):
         return None
     line = next((line for line in a if a[line]), None)
@@ -65,16 +65,16 @@ def scaled(block, factor):
 
 
 def completed(block, keeps_cache=False):
-    """The block with every line of its service tiers. `keeps_cache`: the batch price of cached reads
-    is the standard one where the source names no other (Google)."""
+    """The block with every line of its service tiers. `keeps_cache`: a batch's cached reads cost
+    the standard rate where the source names no other (Google)."""
     for tier in block["service"]:
         complete_service(block, tier, keeps_cache and tier == "batch")
     return block
 
 
 def complete_service(block, tier, keeps_cache=False):
-    """Gives `tier` every line of the standard price. A line its source leaves out follows the tier's
-    input (or output) in proportion; `keeps_cache`: cached reads keep the standard rate."""
+    """Gives `tier` every line of the standard price. A line its source leaves out follows the
+    tier's input (or output) in proportion; `keeps_cache`: cached reads keep the standard rate."""
     standard, service = block["rates"], block["service"][tier]
     given = dict(service["rates"])
 

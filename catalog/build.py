@@ -76,8 +76,8 @@ def of_pypi(requirements, sources):
             sources["litellm"].append(LiteLLM(date or "2026-11", text))
         elif package == "genai-prices":
             text = wheel_member(requirement, "genai_prices/data.py")
-            sources["genai"] = (genai.GenaiPrices(genai.parse_wheel_source(text),
-                                                  f"genai-prices_{version}"), day(date or "2026-11"))
+            prices = genai.GenaiPrices(genai.parse_wheel_source(text), f"genai-prices_{version}")
+            sources["genai"] = (prices, day(date or "2026-11"))
         else:
             raise SystemExit(f"build.py reads no prices from '{package}'")
 
@@ -113,6 +113,18 @@ def load(arguments):
     return sources
 
 
+def with_one_hour(full, block):
+    """Claude's cache writes for an hour cost twice the input wherever Claude is sold; a row that
+    has the 5-minute price alone would bill them at that."""
+    if block and "claude" in full:
+        standard = block["rates"]
+        for rates in (standard, *block["above"].values()):
+            price = rates.get("input")
+            if price and "cache_write" in rates and "cache_write_1h" not in rates:
+                rates["cache_write_1h"] = price * 2
+    return block
+
+
 def readings_of(full, maps):
     """[(date, label, corrected block or None)] of the two maps, and the corrections' reasons."""
     found, reasons = [], []
@@ -120,7 +132,7 @@ def readings_of(full, maps):
         key, row = models.get(full, (None, None))
         block = litellm.reading_of(key, row) if row else None
         block, why = corrections.apply(full, source.label, block)
-        block = litellm.kept(block) if block else None
+        block = with_one_hour(full, litellm.kept(block)) if block else None
         reasons += [reason for reason in why if reason not in reasons]
         found.append((source.date, source.label, block))
     return found, reasons
@@ -232,7 +244,8 @@ def genai_models(sources, known):
             periods = [(s, b) for s, b in genai.periods_of(model) if blocks.is_priced(b)]
             if full in known or not periods or ":batch" in full or "/" not in model["id"]:
                 continue
-            entries = [{"from": s if i else None, "source": source.label, "block": b}
+            entries = [{"from": s if i else None, "source": source.label,
+                        "block": with_one_hour(full, b)}
                        for i, (s, b) in enumerate(periods)]
             yield {"model": full, "mode": "chat", "context": model.get("context_window"),
                    "max_output": None, "can": set(), "deprecated": None, "history": entries,

@@ -162,6 +162,11 @@ class LiteLLMFields(unittest.TestCase):
     def test_a_write_at_zero_is_not_billed_apart(self):
         self.assertNotIn("cache_write", self.price(cache_creation_input_token_cost=0.0)["rates"])
 
+    def test_claude_writes_for_an_hour_at_twice_the_input_everywhere(self):
+        found = catalogue({"databricks/claude-x": row(
+            3e-6, 15e-6, provider="databricks", cache_creation_input_token_cost=3.75e-6)})
+        self.assertEqual(found["databricks/claude-x"]["prices"][0]["rates"]["cache_write_1h"], "6")
+
     def test_zeros_that_nobody_filled_in_are_no_price(self):
         found = catalogue({"gpt-x": row(0, 0), "gpt-y": row(1e-6, 1e-6),
                            "ollama/llama3": row(0, 0, provider="ollama")})
@@ -275,8 +280,8 @@ class Disagreements(unittest.TestCase):
     def test_the_note_says_who_says_what(self):
         found = catalogue({"gpt-x": row(4e-6, 20e-6)}, portkey=self.PORTKEY)
         self.assertEqual(found["openai/gpt-x"]["note"],
-                         "sources differ: litellm_2026-11 input 4 output 20; portkey input 5 output "
-                         "30; litellm_2026-11 kept: the newest reading")
+                         "sources differ: litellm_2026-11 input 4 output 20; portkey input 5 "
+                         "output 30; litellm_2026-11 kept: the newest reading")
 
     def test_a_late_source_does_not_disagree(self):
         found = catalogue({"gpt-x": row(4e-6, 20e-6)}, {"gpt-x": row(5e-6, 30e-6)},

@@ -65,6 +65,7 @@ def note_of(model, history, newest, others):
     ours = history[-1]
     lines = [line for line in LINES if any(line in differing for _, differing, _ in others)]
     said = [f"{ours['source']} {side_by_side(ours['block']['rates'], lines)}"]
-    said += [f"{label} {side_by_side(block['rates'], differing)}" for label, differing, block in others]
+    said += [f"{label} {side_by_side(block['rates'], differing)}"
+             for label, differing, block in others]
     return "sources differ: " + "; ".join(said) + "; " + reason_for(
         model, history, newest, others)

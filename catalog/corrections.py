@@ -1,5 +1,6 @@
 """What the sources are known to have wrong, each with the reason. A correction names the model by
-a pattern over PROVIDER/NAME and the reading by its label's beginning, and edits that reading's block."""
+a pattern over PROVIDER/NAME and the reading by its label's beginning, and edits that reading's
+block."""
 
 import re
 from decimal import Decimal
@@ -63,7 +64,8 @@ CORRECTIONS = (
     (r"^openai/ft:(?:babbage|davinci)-002$", "litellm", drop_service("batch"),
      "the batch price in the row is that of the model before fine-tuning"),
     (r"^wandb/", "litellm", in_unit("0.00001", over=1000),
-     "the rows are a hundred thousand times the price that Weights & Biases lists (0.10 became 10,000)"),
+     "the rows are a hundred thousand times the price that Weights & Biases lists (0.10 became "
+     "10,000)"),
     (r"^(?:azure/jais-|watsonx/)", "litellm", in_unit("0.001", over=200),
      "the rows hold dollars per thousand tokens"),
     (r"^xai/", "litellm", from_step_on(200000),

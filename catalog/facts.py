@@ -18,7 +18,8 @@ TOKENIZERS = (
     (r"claude-(?:opus-)?(?:4[-.][7-9]|[a-z]+-4[-.][7-9](?!\d)|[a-z]+-[5-9](?!\d))", "claude_4_7"),
     (r"claude", "claude"),
     (r"text-embedding-(?:3|ada)|gpt-(?:3\.5|35|4)(?![.o\d])|gpt-4-", "cl100k_base"),
-    (r"gpt-|chatgpt|(?<![a-z0-9])o[1-9](?![a-z0-9])|codex|computer-use|omni-moderation", "o200k_base"),
+    (r"gpt-|chatgpt|(?<![a-z0-9])o[1-9](?![a-z0-9])|codex|computer-use|omni-moderation",
+     "o200k_base"),
     (r"gemini|gemma|learnlm", "gemini"),
     (r"deepseek", "deepseek"),
     (r"llama-?4", "llama4"), (r"llama-?_?v?3|llama3", "llama3"), (r"llama", "llama2"),
@@ -31,7 +32,8 @@ TOKENIZERS = (
 )
 
 # The words by which makers name the size of a model, and the tier they stand for.
-SMALL = re.compile(r"(?<![a-z])(?:haiku|nano|micro|lite|luna|small|tiny|ministral|instant|8b|7b)(?![a-z])")
+SMALL = re.compile(
+    r"(?<![a-z])(?:haiku|nano|micro|lite|luna|small|tiny|ministral|instant)(?![a-z])")
 MIDDLE = re.compile(r"(?<![a-z])(?:sonnet|flash|terra|medium|large)(?![a-z])")
 LARGE = re.compile(r"(?<![a-z])(?:opus|fable|mythos|sol|astra|ultra|pro)(?![a-z])")
 MINI = re.compile(r"(?<![a-z])mini(?![a-z])")

@@ -1,14 +1,14 @@
-"""Which names are one model at one price: dated snapshots, regional prefixes and -latest become aliases;
-a regional name at a constant factor also gives its model that factor."""
+"""Which names are one model at one price: dated snapshots, regional prefixes and -latest become
+aliases; a regional name at a constant factor also gives its model that factor."""
 
-from blocks import PARTS, factor_between, tables
+from blocks import factor_between, tables
 from names import head_order, region_of, stem_of
 
 
 def _price(block):
-    """What must be equal for two names to be one. Fees and regional factors are not told by every row."""
-    kept = {part: block[part] for part in PARTS if part not in ("regions", "fees", "speed", "service")}
-    return repr(sorted(kept.items()))
+    """What must be equal for two names to be one; the rest is not told by every row."""
+    return repr([block[part] and sorted(block[part].items()) for part in ("rates", "above")]
+                + [block["hours"]])
 
 
 def _services_agree(a, b):
@@ -41,7 +41,7 @@ def _add_missing(head, member):
 
 
 def _regional_factors(head, member):
-    """Adds {region: factor} to the head's blocks when the member costs the same multiple throughout."""
+    """Adds {region: factor} to the head's blocks when the member costs one multiple throughout."""
     known = head["history"][-1]["block"]["regions"]
     regions = {region_of(name) for name in (member["model"], *member["aliases"])} - {"", *known}
     if not regions:

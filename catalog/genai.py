@@ -1,5 +1,5 @@
-"""Reads genai-prices, from its JSON or from the Python literals in its wheel (parsed, never run), into
-dated price blocks."""
+"""Reads genai-prices, from its JSON or from the Python literals in its wheel (parsed, never run),
+into dated price blocks."""
 
 import ast
 import json
@@ -80,7 +80,8 @@ def block_of(prices):
         if isinstance(value, dict):
             block["rates"][line] = Decimal(str(value["base"]))
             for tier in value["tiers"]:
-                block["above"].setdefault(int(tier["start"]), {})[line] = Decimal(str(tier["price"]))
+                upper = block["above"].setdefault(int(tier["start"]), {})
+                upper[line] = Decimal(str(tier["price"]))
         else:
             block["rates"][line] = Decimal(str(value))
     if block["rates"].get("cache_write") == 0:
@@ -93,7 +94,7 @@ def _minutes(time):
 
 
 def periods_of(model):
-    """[(start date or None, block)] ascending; daily windows stand in "hours" of the last period."""
+    """[(start date or None, block)] ascending; daily windows stand in "hours" of the last."""
     prices = model["prices"]
     if isinstance(prices, dict):
         periods = [(None, block_of(prices))]
@@ -131,8 +132,8 @@ def _add_variants(model, periods):
 
 
 def _fits(tier, rates, period):
-    """Variants and periods are dated apart. A discount belongs to a period of which it is a quarter at
-    least, the nearest to the half; a premium to one that it does not exceed threefold."""
+    """Variants and periods are dated apart. A discount belongs to a period of which it is a quarter
+    at least, the nearest to the half; a premium to one that it does not exceed threefold."""
     standard = period["rates"].get("input")
     if not standard or "input" not in rates:
         return False

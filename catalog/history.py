@@ -19,7 +19,8 @@ def same_price(block, other):
 
 
 def of_readings(earlier, later, keeps_cache=False):
-    """Each reading is (date, label, block or None), as its source has it; the result's are complete."""
+    """Each reading is (date, label, block or None), as its source has it; the result's blocks are
+    complete."""
     (_, first_label, first), (date, label, last) = earlier, later
     if last is None:
         return [_entry(None, first_label, completed(first, keeps_cache))] if first else []
@@ -36,8 +37,9 @@ def _entry(start, label, block):
 
 
 def with_lost_tiers(earlier, later, periods, date):
-    """`later` with the context tiers that only `earlier` has, when the price is else the same and the
-    dated source still has them: a map that drops a tier nobody can reach any more drops no price."""
+    """`later` with the context tiers that only `earlier` has, when the price is else the same and
+    the dated source still has them: a map that drops a tier nobody can reach any more drops no
+    price."""
     current = [block for start, block in periods if (start or "") <= date]
     lost = set(earlier["above"]) - set(later["above"])
     if not lost or not current or not lost <= set(current[-1]["above"]):
@@ -46,7 +48,7 @@ def with_lost_tiers(earlier, later, periods, date):
 
 
 def _peaks(period, reference):
-    """A period known by its off-peak rates alone, with the peak rates and hours of the reference."""
+    """A period known by its off-peak rates alone, with the reference's hours and rise at peak."""
     off_peak = reference["hours"][0]["rates"]
     shared = {line: reference["rates"][line] for line in off_peak if line in reference["rates"]}
     factor = factor_between(off_peak, shared)
@@ -78,7 +80,8 @@ def shaped(period, reference, periods, follows_hours):
 
 
 def _period_of(block, periods):
-    """The first period of this price; of several at one standard price, that with its context tiers."""
+    """The first period of this price; of several at one standard price, that with its context
+    tiers."""
     found = [i for i, (_, other) in enumerate(periods) if same_price(block, other)]
     alike = [i for i in found if set(periods[i][1]["above"]) == set(block["above"])]
     return (alike or found or [None])[0]

@@ -1,5 +1,5 @@
-"""Reads one row of LiteLLM's map into a price block. Its fields are flat: LINE[_above_Nk_tokens][_TIER],
-dollars a token."""
+"""Reads one row of LiteLLM's map into a price block. Its fields are flat, dollars a token:
+LINE[_above_Nk_tokens][_TIER]."""
 
 import re
 from decimal import Decimal
@@ -103,8 +103,8 @@ def _factors_and_fees(row, block):
 
 
 def _search_fees(row, block):
-    """A search costs the fee of the medium size. Perplexity bills a request by its size instead, low
-    where the caller named none."""
+    """A search costs the fee of the medium size. Perplexity bills a request by its size instead,
+    low where the caller named none."""
     sizes = {name.removeprefix("search_context_size_"): clean(fee)
              for name, fee in (row.get("search_context_cost_per_query") or {}).items() if fee}
     if row["litellm_provider"] == "perplexity" and len(set(sizes.values())) > 1:

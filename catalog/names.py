@@ -75,5 +75,6 @@ def head_order(full):
     stem = stem_of(full)
     date = re.findall(r"\d{4,}", full.removeprefix(stem).replace("-", "")) if full != stem else []
     odd = "@" in full and not full.startswith("vertex/")
-    return (full != stem, bool(region_of(full)), odd, not re.search(r"[-@](?:latest|default)$", full),
+    moving = re.search(r"[-@](?:latest|default)$", full)
+    return (full != stem, bool(region_of(full)), odd, not moving,
             -int(date[-1]) if date else 0, len(full), full)

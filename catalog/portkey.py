@@ -89,7 +89,8 @@ def block_of(entry):
 
 
 def services_for(block, portkey):
-    """Portkey's service tiers in the price of `block`; nothing where their standard prices differ."""
+    """Portkey's service tiers with the lines and context tiers that `block` has. REQUIRES: their
+    standard prices agree."""
     found = {}
     for tier, service in portkey["service"].items():
         if all(side in service["rates"] for side in ("input", "output")
@@ -115,7 +116,7 @@ class Portkey:
                     self.entries.setdefault(f"{provider}/{name}", entry)
 
     def find(self, full):
-        """The block of a full name, None when it has none; Gemini's names carry a context suffix."""
+        """The block of a full name, or None; Gemini's names carry a context suffix."""
         for name in (full, f"{full}-lte-200k", f"{full}-lte-128k"):
             if name in self.entries and full.split("/", 1)[1] != "default":
                 block = block_of(self.entries[name])
