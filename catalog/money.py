@@ -23,9 +23,16 @@ def cents_per_million(cents_per_token):
     return EXACT.divide(EXACT.multiply(clean(cents_per_token), MILLION), Decimal(100))
 
 
+# The finest price that the program takes: 10^-18 dollars a token.
+FINEST = Decimal("1e-12")
+
+
 def text(value):
-    """1E+1 is "10", 0.50 is "0.5"."""
-    plain = format(Decimal(value), "f")
+    """1E+1 is "10", 0.50 is "0.5", 0.08333333333333334 is "0.083333333333"."""
+    value = EXACT.create_decimal(value)
+    if value.as_tuple().exponent < FINEST.as_tuple().exponent:
+        value = value.quantize(FINEST, context=EXACT)
+    plain = format(value, "f")
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
 
 
