@@ -1,0 +1,74 @@
+#include "model/price_book.h"
+
+namespace farthing::model {
+namespace {
+
+Result<Bill> PriceFound(const PriceBook::Found& found, const Usage& usage,
+                        const PriceQuestion& question) {
+  static const PriceHistory kNone;
+  Result<Bill> bill = Price(usage, found.prices == nullptr ? kNone : *found.prices, question);
+  if (bill && bill->exactness == Exactness::kExact) bill->exactness = found.exactness;
+  return bill;
+}
+
+}  // namespace
+
+PriceBook::PriceBook(const Catalog& catalog, const std::vector<PriceOverride>& overrides)
+    : catalog_(catalog) {
+  for (const PriceOverride& price : overrides) {
+    PriceHistory history(1);
+    history[0].source = "configuration";
+    history[0].rates.Set(RateKind::kInput, price.input);
+    history[0].rates.Set(RateKind::kOutput, price.output);
+    if (const Model* model = catalog.Find(price.name)) {
+      overrides_.emplace(model->name(), history);
+    }
+    overrides_.insert_or_assign(price.name, std::move(history));
+  }
+}
+
+PriceBook::Found PriceBook::Find(std::string_view model) const {
+  const auto over = [this](std::string_view name) -> Found {
+    const auto found = overrides_.find(name);
+    if (found == overrides_.end()) return {};
+    return {found->first, &found->second, Exactness::kOverride};
+  };
+  if (const Found found = over(model); found.prices != nullptr) return found;
+  const Model* known = catalog_.Find(model);
+  if (known == nullptr) return {};
+  if (const Found found = over(known->name()); found.prices != nullptr) return found;
+  return {known->name(), &known->prices(), Exactness::kExact};
+}
+
+PriceBook::Found PriceBook::FindPart(std::string_view model, std::string_view provider) const {
+  if (const Found found = Find(std::string(provider).append("/").append(model));
+      found.prices != nullptr) {
+    return found;
+  }
+  return Find(model);
+}
+
+Result<Bill> PriceBook::Price(std::string_view model, const Usage& usage,
+                              const PriceQuestion& question) const {
+  const Found found = Find(model);
+  Result<Bill> bill = PriceFound(found, usage, question);
+  for (const OtherPart& other : usage.others) {
+    if (!bill) break;
+    Usage part;
+    part.tokens = other.tokens;
+    part.service_tier = usage.service_tier;
+    part.region = usage.region;
+    part.speed = usage.speed;
+    const std::string_view provider = found.name.substr(0, found.name.find('/'));
+    const Result<Bill> priced = PriceFound(FindPart(other.model, provider), part, question);
+    if (!priced) return priced;
+    if (const Status added = AddBill(*priced, &*bill); !added) return Fail(added.error());
+  }
+  if (bill && found.prices == nullptr) {
+    bill->unpriced_reason = "the model '" + std::string(model) +
+                            "' has no known price; add it to the configuration's models";
+  }
+  return bill;
+}
+
+}  // namespace farthing::model

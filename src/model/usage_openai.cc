@@ -1,0 +1,144 @@
+// OpenAI's chat, embeddings, realtime, images and responses, and those who took the format over.
+//
+// prompt_tokens include what was cached, written, audio and images; completion_tokens include
+// audio, and reasoning except where the total says otherwise (xAI, Gemini's OpenAI endpoint) and at
+// Perplexity, whose deep research counts it beside all else.
+
+#include <algorithm>
+#include <vector>
+
+#include "model/usage_reading.h"
+
+namespace farthing::model {
+namespace {
+
+// Written tokens by name; the split by lifetime is Dashscope's, in Anthropic's words.
+void ReadWrites(json::Value details, InputParts* parts) {
+  const int64_t written =
+      CountAny(details, {"cache_write_tokens", "input_cache_write_tokens", "cache_creation_tokens",
+                         "cache_creation_input_tokens"});
+  const json::Value split = details.Find("cache_creation");
+  const int64_t five = Count(split.Find("ephemeral_5m_input_tokens"));
+  parts->written_1h = Count(split.Find("ephemeral_1h_input_tokens"));
+  parts->written_5m = std::max(five, written - std::min(written, parts->written_1h));
+}
+
+// Together's, Moonshot's and others' cached count stands beside the details, or instead of them.
+int64_t Cached(json::Value usage, json::Value details) {
+  if (const json::Value cached = FindAny(details, {"cached_tokens", "cache_read_tokens"})) {
+    return Count(cached);
+  }
+  return CountAny(usage, {"prompt_cache_hit_tokens", "cached_tokens", "num_cached_tokens",
+                          "cached_prompt_text_tokens", "input_cached_tokens"});
+}
+
+void ReadInput(json::Value usage, int64_t prompt, TokenCounts* tokens) {
+  const json::Value details = FindAny(usage, {"prompt_tokens_details", "input_tokens_details",
+                                              "input_token_details", "prompt_token_details"});
+  InputParts parts{.total = prompt, .cached = Cached(usage, details)};
+  parts.audio = Count(details.Find("audio_tokens"));
+  parts.image = Count(details.Find("image_tokens"));
+  const json::Value split = details.Find("cached_tokens_details");
+  if (const json::Value audio = split.Find("audio_tokens")) parts.audio_cached = Count(audio);
+  if (const json::Value image = split.Find("image_tokens")) parts.image_cached = Count(image);
+  ReadWrites(details, &parts);
+  Partition(parts, tokens);
+}
+
+// The images API says nothing of its output, which is images, and parts its input so.
+bool IsOfImages(json::Value usage) {
+  const json::Value details = usage.Find("input_tokens_details");
+  return details.Find("image_tokens") && details.Find("text_tokens") &&
+         !details.Find("cached_tokens") && !FindAny(usage, {"output_tokens_details"});
+}
+
+void ReadOutput(json::Value usage, int64_t prompt, int64_t completion, TokenCounts* tokens) {
+  using enum TokenClass;
+  const json::Value details = FindAny(
+      usage, {"completion_tokens_details", "output_tokens_details", "output_token_details"});
+  const json::Value beside = usage.Find("reasoning_tokens");
+  const int64_t reasoning = Count(beside ? beside : details.Find("reasoning_tokens"));
+  const int64_t outside = Count(usage.Find("total_tokens")) - prompt - completion;
+  int64_t text = completion;
+  if (outside > 0 && (outside >= reasoning || reasoning > completion)) {
+    (*tokens)[kReasoning] = outside;
+  } else if (FindAny(usage, {"citation_tokens", "num_search_queries"})) {
+    (*tokens)[kReasoning] = reasoning;
+  } else {
+    (*tokens)[kReasoning] = Take(reasoning, &text);
+  }
+  (*tokens)[kAudioOut] = Take(Count(details.Find("audio_tokens")), &text);
+  (*tokens)[kImageOut] = Take(Count(details.Find("image_tokens")), &text);
+  if (IsOfImages(usage)) (*tokens)[kImageOut] = Take(text, &text);
+  (*tokens)[kOutput] = text;
+}
+
+// Cohere bills what `billed_units` say.
+void ReadBilledUnits(json::Value units, Usage* usage) {
+  usage->tokens[TokenClass::kFresh] = Count(units.Find("input_tokens"));
+  usage->tokens[TokenClass::kOutput] = Count(units.Find("output_tokens"));
+  usage->tokens[TokenClass::kImageIn] = Count(units.Find("image_tokens"));
+  AddCalls("search_unit", Count(units.Find("search_units")), usage);
+}
+
+// Calls of the answer's own tools, one item each in `output`; opening a page that a search found
+// costs nothing, and a code interpreter is billed once for its container.
+void CountItems(json::Value output, Usage* usage) {
+  std::vector<std::string_view> containers;
+  for (const json::Value item : output) {
+    const std::string_view type = item.Find("type").string();
+    if (type == "web_search_call") {
+      const std::string_view action = item.Find("action").Find("type").string();
+      if (action.empty() || action == "search") AddCalls("web_search", 1, usage);
+    } else if (type == "file_search_call") {
+      AddCalls("file_search", 1, usage);
+    } else if (type == "code_interpreter_call") {
+      const std::string_view container = item.Find("container_id").string();
+      if (std::ranges::find(containers, container) != containers.end()) continue;
+      containers.push_back(container);
+      AddCalls("code_interpreter", 1, usage);
+    }
+  }
+}
+
+void ReadCalls(json::Value usage, json::Value answer, Usage* result) {
+  if (const json::Value output = answer.Find("output"); output.is_array()) {
+    CountItems(output, result);
+  }
+  const json::Value searches = usage.Find("num_search_queries");
+  AddCalls("web_search", Count(searches), result);
+  // Perplexity bills every request by how much it may read; deep research by its searches.
+  if (!searches && !result->search_context.empty()) AddCalls("request", 1, result);
+  AddCalls("web_search", Count(usage.Find("server_tool_use").Find("web_search_requests")), result);
+  const json::Value tools = usage.Find("server_side_tool_usage_details");  // xAI
+  AddCalls("web_search", Count(tools.Find("web_search_calls")), result);
+  AddCalls("x_search", Count(tools.Find("x_search_calls")), result);
+  AddCalls("code_interpreter", Count(tools.Find("code_interpreter_calls")), result);
+  AddCalls("file_search", Count(tools.Find("file_search_calls")), result);
+  AddCalls("source", Count(usage.Find("num_sources_used")), result);
+}
+
+}  // namespace
+
+Usage ReadOpenAIUsage(json::Value usage, json::Value answer) {
+  Usage result;
+  result.service_tier = FindAny(answer, {"service_tier"}).string();
+  if (result.service_tier.empty()) result.service_tier = usage.Find("service_tier").string();
+  if (const json::Value units = usage.Find("billed_units"); units.is_object()) {
+    ReadBilledUnits(units, &result);
+    return result;
+  }
+  const json::Value input = FindAny(usage, {"prompt_tokens", "input_tokens"});
+  const json::Value output = FindAny(usage, {"completion_tokens", "output_tokens"});
+  // Voyage's embeddings have a total alone.
+  const int64_t prompt = Count(input || output ? input : usage.Find("total_tokens"));
+  ReadInput(usage, prompt, &result.tokens);
+  ReadOutput(usage, prompt, Count(output), &result.tokens);
+  // Perplexity's deep research bills the pages it read as input.
+  result.tokens[TokenClass::kFresh] += Count(usage.Find("citation_tokens"));
+  result.search_context = usage.Find("search_context_size").string();
+  ReadCalls(usage, answer, &result);
+  return result;
+}
+
+}  // namespace farthing::model

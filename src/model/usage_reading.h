@@ -1,0 +1,45 @@
+#pragma once
+
+// What the readers of the families share. Included by usage*.cc alone.
+
+#include <initializer_list>
+#include <string_view>
+
+#include "model/usage.h"
+
+namespace farthing::model {
+
+// The count in a number, from 0 to kMostTokens; 0 when it is none.
+int64_t Count(json::Value value);
+
+// The first of those members that is there and not null; names differ from form to form.
+json::Value FindAny(json::Value object, std::initializer_list<std::string_view> keys);
+
+inline int64_t CountAny(json::Value object, std::initializer_list<std::string_view> keys) {
+  return Count(FindAny(object, keys));
+}
+
+// Takes up to `wanted` out of `rest`.
+int64_t Take(int64_t wanted, int64_t* rest);
+
+// Adds calls of that name; nothing where there are none.
+void AddCalls(std::string_view name, int64_t count, Usage* usage);
+
+// An input count parted by modality and cache, as far as the provider tells.
+struct InputParts {
+  int64_t total = 0;   // all of these, once
+  int64_t cached = 0;  // of every modality
+  int64_t written_5m = 0, written_1h = 0;
+  int64_t audio = 0, image = 0;  // cached or not
+  // Which of the cached are audio and images; absent where the provider does not say.
+  std::optional<int64_t> audio_cached, image_cached;
+};
+void Partition(const InputParts& parts, TokenCounts* tokens);
+
+// REQUIRES: `usage` is the object with the counts, `answer` what holds it or the same object.
+Usage ReadOpenAIUsage(json::Value usage, json::Value answer);
+Usage ReadAnthropicUsage(json::Value usage, json::Value answer);
+Usage ReadGeminiUsage(json::Value usage, json::Value answer);
+Usage ReadBedrockUsage(json::Value usage, json::Value answer);
+
+}  // namespace farthing::model
