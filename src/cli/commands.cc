@@ -7,6 +7,8 @@
 #include "cli/completion_command.h"
 #include "cli/config_command.h"
 #include "cli/man_command.h"
+#include "cli/models_command.h"
+#include "cli/price_command.h"
 #include "cli/serve_command.h"
 #include "cli/top.h"
 #include "cli/version_command.h"
@@ -46,6 +48,23 @@ constexpr std::string_view kExplainDetails =
     "KEY is a path as in the file (providers.openai.base_url), with or without the names that are "
     "yours, or just the last name of one (base_url).";
 
+constexpr std::string_view kModelsDetails =
+    "Shows each model's tier (1 cheap to 3 strong), list prices in dollars per million tokens, "
+    "context and abilities, since when the price holds and which source says so. PATTERN is a part "
+    "of a name, or a whole name in which * stands for any text.";
+
+constexpr std::string_view kPriceDetails =
+    "FILE holds a provider's usage object, or an answer with one; `-` or nothing is standard "
+    "input. "
+    "Prints JSON: the amount in picodollars and dollars, its exactness (exact, override for a "
+    "price "
+    "of the configuration, unpriced), and a line for each class of tokens and each fee. What has "
+    "no "
+    "known price is unpriced, never 0; the exit code is then 1.\n"
+    "The format of the usage follows from its members and the model's provider. The service tier "
+    "in "
+    "an answer counts; default, auto and on_demand are other words of standard.";
+
 constexpr std::string_view kTopDetails =
     "Shows requests a second, latencies, models and errors, anew every second. It asks the gateway "
     "whose address and admin token lie in the data directory. The certificate of a gateway named "
@@ -79,6 +98,12 @@ const std::array kCommands = {
             {},
             std::nullopt,
             RunConfigSchema},
+    Command{"models", "the catalogue of models: prices, context, abilities", kModelsDetails,
+            kJsonOnly, Positional{"PATTERN", "models whose names match; all when absent"},
+            RunModels},
+    Command{"price", "what a provider's usage costs, to the picodollar", kPriceDetails,
+            kPriceOptions, Positional{"FILE", "the usage; standard input when absent or -"},
+            RunPrice},
     Command{"top", "watch a running gateway", kTopDetails, kTopOptions, std::nullopt, RunTop},
     Command{"version", "the version of this program", "", kJsonOnly, std::nullopt, RunVersion},
     Command{"completion",

@@ -66,8 +66,16 @@ std::string Invoked(const Option& option) {
                               : fmt::format("{} {}", option.name, option.value);
 }
 
+// Lines after the first are set in, so that they read as one.
+std::string Usage(const Command& command) {
+  constexpr std::string_view kTitle = "Usage:";
+  std::string wrapped;
+  AppendWrapped(Synopsis(command), kTitle.size() + 1, &wrapped);
+  return wrapped.replace(0, kTitle.size(), kTitle);
+}
+
 std::string CommandHelp(const Command& command) {
-  std::string out = fmt::format("Usage: {}\n\n", Synopsis(command));
+  std::string out = Usage(command) + '\n';
   AppendWrapped(Sentence(command.text), 0, &out);
   if (!command.details.empty()) {
     out += '\n';
