@@ -155,7 +155,7 @@ Status AddLine(const BillLine& line, Bill* bill) {
     bill->lines.push_back(line);
     return {};
   }
-  same->count += line.count;
+  same->count = AddCounts(same->count, line.count);
   if (!same->money || !line.money) {
     same->money.reset();
     return {};

@@ -1,7 +1,5 @@
 #include "model/price.h"
 
-#include <random>
-
 #include "base/instant.h"
 #include "model/usage_test.h"
 
@@ -233,31 +231,6 @@ TEST(Price, AnAmountBeyondTheRangeIsAnError) {
   EXPECT_FALSE(Price(Used({{kFresh, kMostTokens}}), prices, now));
   EXPECT_TRUE(Price(Used({{kFresh, 200'000'000'000}}), prices, now));
   EXPECT_FALSE(Price(Used({{kFresh, 200'000'000'000}, {kOutput, 40'000'000'000}}), prices, now));
-}
-
-// Peers case 4, and law 1: more tokens of any class never cost less, and the total is the sum.
-TEST(PriceProperty, IsMonotoneInEveryClassAndTheSumOfItsLines) {
-  const PriceHistory prices = Prices(kTiered);
-  std::mt19937_64 random(20261123);
-  const PriceQuestion now = {.region = "us", .at = ParseInstant("2026-11-10").value()};
-  const auto cost = [&](const Usage& usage) {
-    const Result<Bill> bill = Price(usage, prices, now);
-    EXPECT_TRUE(bill);
-    int64_t sum = 0;
-    for (const BillLine& line : bill->lines) sum += line.money->picodollars();
-    EXPECT_EQ(bill->total.picodollars(), sum);
-    return sum;
-  };
-  for (int i = 0; i < 50'000; ++i) {
-    Usage usage;
-    for (size_t c = 0; c < kTokenClasses; ++c) {
-      usage.tokens[static_cast<TokenClass>(c)] = static_cast<int64_t>(random() % 40'000);
-    }
-    const int64_t before = cost(usage);
-    const auto grown = static_cast<TokenClass>(random() % kTokenClasses);
-    usage.tokens[grown] += 1 + static_cast<int64_t>(random() % 1000);
-    ASSERT_GT(cost(usage), before) << NameOf(grown);
-  }
 }
 
 TEST(Prices, WrongOnesAreRefused) {

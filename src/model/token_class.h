@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -28,7 +29,11 @@ inline constexpr size_t kTokenClasses = 12;
 // "fresh", "cache_write_5m": as reports and `farthing price` name it. Static.
 std::string_view NameOf(TokenClass token_class);
 
-// Tokens of each class; none is negative.
+// No count is taken to be larger, so that no sum of hostile numbers overflows.
+inline constexpr int64_t kMostTokens = int64_t{1} << 50;
+inline int64_t AddCounts(int64_t a, int64_t b) { return std::min(a + b, kMostTokens); }
+
+// Tokens of each class; none is negative or above kMostTokens.
 class TokenCounts {
  public:
   int64_t& operator[](TokenClass token_class) { return counts_[static_cast<size_t>(token_class)]; }
@@ -45,7 +50,9 @@ class TokenCounts {
   int64_t total() const { return std::accumulate(counts_.begin(), counts_.end(), int64_t{0}); }
 
   TokenCounts& operator+=(const TokenCounts& other) {
-    for (size_t i = 0; i < kTokenClasses; ++i) counts_[i] += other.counts_[i];
+    for (size_t i = 0; i < kTokenClasses; ++i) {
+      counts_[i] = AddCounts(counts_[i], other.counts_[i]);
+    }
     return *this;
   }
   friend bool operator==(const TokenCounts&, const TokenCounts&) = default;

@@ -147,9 +147,9 @@ void AddCalls(std::string_view name, int64_t count, Usage* usage) {
   if (count <= 0) return;
   const auto same = std::ranges::find(usage->calls, name, &CallCount::name);
   if (same == usage->calls.end()) {
-    usage->calls.push_back({name, count});
+    usage->calls.push_back({name, std::min(count, kMostTokens)});
   } else {
-    same->count = std::min(same->count + count, kMostTokens);
+    same->count = AddCounts(same->count, count);
   }
 }
 

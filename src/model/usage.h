@@ -52,9 +52,6 @@ struct Usage {
   std::string search_context;  // Perplexity's: "low", "medium", "high"
 };
 
-// No count is taken to be larger, so that no sum of hostile numbers overflows.
-inline constexpr int64_t kMostTokens = int64_t{1} << 50;
-
 // Reads a provider's usage object, or an answer or event that holds it (of a whole answer the tools
 // that were called are counted too). Numbers that contradict each other or are negative are cut so
 // that the partition holds. An error where there are no token counts of that format.

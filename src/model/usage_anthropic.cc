@@ -19,7 +19,8 @@ TokenCounts ReadCounts(json::Value usage) {
   const json::Value split = usage.Find("cache_creation");
   const int64_t five = Count(split.Find("ephemeral_5m_input_tokens"));
   const int64_t hour = Count(split.Find("ephemeral_1h_input_tokens"));
-  int64_t written = std::max(Count(usage.Find("cache_creation_input_tokens")), five + hour);
+  int64_t written =
+      std::max(Count(usage.Find("cache_creation_input_tokens")), AddCounts(five, hour));
   tokens[kCacheWrite1h] = Take(hour, &written);
   tokens[kCacheWrite5m] = written;
   int64_t output = Count(usage.Find("output_tokens"));

@@ -18,11 +18,11 @@ Usage ReadBedrockUsage(json::Value usage, json::Value answer) {
   int64_t five = 0, hour = 0;
   for (const json::Value entry : usage.Find("cacheDetails")) {
     int64_t& written = entry.Find("ttl").string() == "1h" ? hour : five;
-    written = std::min(written + Count(entry.Find("inputTokens")), kMostTokens);
+    written = AddCounts(written, Count(entry.Find("inputTokens")));
   }
   int64_t written =
       std::max(CountAny(usage, {"cacheWriteInputTokens", "cacheWriteInputTokenCount"}),
-               std::min(five + hour, kMostTokens));
+               AddCounts(five, hour));
   tokens[kCacheWrite1h] = Take(hour, &written);
   tokens[kCacheWrite5m] = written;
   tokens[kOutput] = CountAny(usage, {"outputTokens", "outputTokenCount"});

@@ -16,7 +16,7 @@ std::optional<int64_t> OfModality(json::Value list, std::string_view modality) {
   int64_t sum = 0;
   for (const json::Value entry : list) {
     if (entry.Find("modality").string() != modality) continue;
-    sum = std::min(sum + CountAny(entry, {"tokenCount", "token_count"}), kMostTokens);
+    sum = AddCounts(sum, CountAny(entry, {"tokenCount", "token_count"}));
   }
   return sum;
 }
@@ -27,8 +27,9 @@ void ReadInput(json::Value usage, TokenCounts* tokens) {
       FindAny(usage, {"toolUsePromptTokensDetails", "tool_use_prompt_tokens_details"});
   const json::Value cache = FindAny(usage, {"cacheTokensDetails", "cache_tokens_details"});
   InputParts parts;
-  parts.total = CountAny(usage, {"promptTokenCount", "prompt_token_count"}) +
-                CountAny(usage, {"toolUsePromptTokenCount", "tool_use_prompt_token_count"});
+  parts.total =
+      AddCounts(CountAny(usage, {"promptTokenCount", "prompt_token_count"}),
+                CountAny(usage, {"toolUsePromptTokenCount", "tool_use_prompt_token_count"}));
   parts.cached = CountAny(usage, {"cachedContentTokenCount", "cached_content_token_count"});
   parts.audio = OfModality(prompt, "AUDIO").value_or(0) + OfModality(tools, "AUDIO").value_or(0);
   parts.image = OfModality(prompt, "IMAGE").value_or(0) + OfModality(tools, "IMAGE").value_or(0);

@@ -135,7 +135,8 @@ Usage ReadOpenAIUsage(json::Value usage, json::Value answer) {
   ReadInput(usage, prompt, &result.tokens);
   ReadOutput(usage, prompt, Count(output), &result.tokens);
   // Perplexity's deep research bills the pages it read as input.
-  result.tokens[TokenClass::kFresh] += Count(usage.Find("citation_tokens"));
+  int64_t& fresh = result.tokens[TokenClass::kFresh];
+  fresh = AddCounts(fresh, Count(usage.Find("citation_tokens")));
   result.search_context = usage.Find("search_context_size").string();
   ReadCalls(usage, answer, &result);
   return result;

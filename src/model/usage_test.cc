@@ -160,6 +160,15 @@ TEST(AnthropicUsage, AnAttemptRefusedBeforeItWroteIsNotBilled) {
   EXPECT_TRUE(usage.others.empty());
 }
 
+TEST(AnthropicUsage, AbsurdlyManyStepsDoNotOverflow) {
+  std::string steps;
+  for (int i = 0; i < 20'000; ++i) {
+    steps += R"(,{"type":"message","input_tokens":9223372036854775807})";
+  }
+  EXPECT_EQ(CountsOf(kAnthropic, R"({"input_tokens":1,"iterations":[)" + steps.substr(1) + "]}"),
+            (Counts{{"fresh", kMostTokens}}));
+}
+
 TEST(GeminiUsage, ThoughtsAndToolPromptsStandBeside) {
   EXPECT_EQ(CountsOf(kGemini, R"({"usageMetadata":{"promptTokenCount":37,
       "candidatesTokenCount":210,"totalTokenCount":3649,"toolUsePromptTokenCount":2890,
