@@ -1,0 +1,40 @@
+#include "ledger/hour_sums.h"
+
+#include <chrono>
+
+namespace farthing::ledger {
+
+int64_t HourOf(WallTime time) {
+  return std::chrono::floor<std::chrono::hours>(time.time_since_epoch()).count();
+}
+
+size_t HourTable::Hash::operator()(const HourKey& key) const {
+  uint64_t hash = 0xcbf29ce484222325;  // FNV-1a, by words
+  for (const int64_t part : key) hash = (hash ^ static_cast<uint64_t>(part)) * 0x100000001b3;
+  return hash ^ (hash >> 32);
+}
+
+Status HourTable::Add(const HourKey& key, const RequestRow& row) {
+  HourSums& sums = sums_[key];
+  const bool priced =
+      row.bill.exactness != Exactness::kUnpriced && row.baseline_exactness != Exactness::kUnpriced;
+  HourSums more{1, row.status >= 400 ? 1 : 0, priced ? 0 : 1, row.bill.estimated ? 1 : 0,
+                row.duration.count()};
+  if (priced) {
+    more[5] = row.bill.cost.picodollars();
+    more[6] = row.baseline.picodollars();
+  }
+  size_t at = 7;
+  for (size_t i = 0; i < model::kTokenClasses; ++i) {
+    more[at++] = row.bill.tokens[static_cast<model::TokenClass>(i)];
+  }
+  for (const Money saved : row.savings) more[at++] = priced ? saved.picodollars() : 0;
+  bool overflow = false;
+  for (size_t i = 0; i < kHourSums; ++i) {
+    overflow |= __builtin_add_overflow(sums[i], more[i], &sums[i]);
+  }
+  if (overflow) return Fail(Error::Internal("an hour's sum exceeds what the ledger can hold"));
+  return {};
+}
+
+}  // namespace farthing::ledger

@@ -1,0 +1,164 @@
+#include "ledger/journal.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <filesystem>
+#include <utility>
+
+#include "base/check.h"
+
+namespace farthing::ledger {
+namespace {
+
+constexpr std::string_view kSuffix = ".journal";
+
+std::string PathOf(const std::string& folder, uint32_t lane, uint64_t sequence) {
+  return fmt::format("{}/{:03}-{:010}{}", folder, lane, sequence, kSuffix);
+}
+
+struct Name {
+  uint32_t lane = 0;
+  uint64_t sequence = 0;
+};
+
+// The inverse of PathOf; nullopt for any other name.
+std::optional<Name> ReadName(const std::string& path) {
+  const std::string text = std::filesystem::path(path).filename();
+  const size_t dash = text.find('-');
+  if (dash == text.npos || !text.ends_with(kSuffix)) return {};
+  Name name;
+  const char* const end = text.data() + text.size() - kSuffix.size();
+  const auto lane = std::from_chars(text.data(), text.data() + dash, name.lane);
+  const auto sequence = std::from_chars(text.data() + dash + 1, end, name.sequence);
+  if (lane.ptr != text.data() + dash || sequence.ptr != end) return {};
+  return name;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<JournalLane>> JournalLane::Open(const Options& options, Clock& clock) {
+  CHECK(options.segments >= 2 && options.first_sequence > 0);
+  std::unique_ptr<JournalLane> lane(new JournalLane(options, clock));
+  lane->next_sequence_ = options.first_sequence;
+  Result<Segment*> first = lane->Add();
+  if (!first) return Fail(first.error());
+  lane->writing_ = *first;
+  return lane;
+}
+
+Result<Segment*> JournalLane::Add() {
+  Result<std::unique_ptr<Segment>> made =
+      Segment::Create(PathOf(options_.folder, options_.lane, next_sequence_), options_.lane,
+                      next_sequence_, options_.segment_size, clock_.WallNow());
+  if (!made) return Fail(made.error());
+  ++next_sequence_;
+  segments_.push_back(std::move(*made));
+  return segments_.back().get();
+}
+
+bool JournalLane::Append(std::string_view record) {
+  if (writing_->Append(record)) return true;
+  Segment* const next = ready_.load(std::memory_order_acquire);
+  if (next == nullptr || record.size() > next->room()) return false;
+  ready_.store(nullptr, std::memory_order_release);
+  writing_->Close();
+  writing_ = next;
+  return writing_->Append(record);
+}
+
+size_t JournalLane::room() const {
+  const Segment* const next = ready_.load(std::memory_order_acquire);
+  return writing_->room() + (next == nullptr ? 0 : next->room());
+}
+
+Status JournalLane::Prepare() {
+  if (ready_.load(std::memory_order_acquire) != nullptr) return {};
+  if (segments_.size() >= options_.segments) return {};  // the bound; it is no error to be there
+  Result<Segment*> added = Add();
+  if (!added) return Fail(added.error());
+  ready_.store(*added, std::memory_order_release);
+  return {};
+}
+
+std::optional<std::string_view> JournalLane::Next() {
+  for (;;) {
+    const Segment::Item item = segments_[reading_]->At(offset_);
+    switch (item.kind) {
+      case Segment::Item::Kind::kRecord:
+        offset_ = item.next;
+        return item.record;
+      case Segment::Item::Kind::kClosed:
+        CHECK(reading_ + 1 < segments_.size());
+        ++reading_;
+        offset_ = Segment::kHeaderSize;
+        continue;
+      case Segment::Item::Kind::kNothingYet:
+        return std::nullopt;
+      case Segment::Item::Kind::kTorn:
+        CheckFailed(__FILE__, __LINE__, "the journal of this very process is damaged");
+    }
+  }
+}
+
+JournalPosition JournalLane::position() const { return {segments_[reading_]->sequence(), offset_}; }
+
+Status JournalLane::Forget(JournalPosition position) {
+  while (reading_ > 0 && segments_.front()->sequence() < position.sequence) {
+    if (Status removed = segments_.front()->Remove(); !removed) return removed;
+    segments_.pop_front();
+    --reading_;
+  }
+  return {};
+}
+
+Status JournalLane::Sync() {
+  for (const std::unique_ptr<Segment>& segment : segments_) {
+    if (Status synced = segment->Sync(); !synced) return synced;
+  }
+  return {};
+}
+
+Result<JournalRemains> JournalRemains::Find(const std::string& folder) {
+  JournalRemains remains;
+  std::error_code trouble;
+  std::filesystem::directory_iterator files(folder, trouble);
+  if (trouble) return Fail(Error::Internal("cannot read " + folder + ": " + trouble.message()));
+  for (const auto& file : files) remains.Take(file.path().string());
+  for (Lane& lane : remains.lanes_) {
+    std::ranges::sort(lane.segments, {}, [](const auto& segment) { return segment->sequence(); });
+  }
+  return remains;
+}
+
+void JournalRemains::Take(const std::string& path) {
+  if (path.ends_with(std::string(kSuffix) + std::string(Segment::kUnfinished))) {
+    std::error_code ignored;
+    std::filesystem::remove(path, ignored);
+    return;
+  }
+  const std::optional<Name> name = ReadName(path);
+  Result<std::unique_ptr<Segment>> segment =
+      name ? Segment::Open(path) : Fail(Error::Internal("another's file"));
+  if (name) {
+    uint64_t& last = last_sequences_[name->lane];
+    last = std::max(last, name->sequence);
+  }
+  if (!segment) {
+    strangers_.push_back(path);
+    return;
+  }
+  auto lane = std::ranges::find(lanes_, (*segment)->lane(), &Lane::lane);
+  if (lane == lanes_.end()) {
+    lane = lanes_.insert(lane, Lane{.lane = (*segment)->lane(), .segments = {}});
+  }
+  lane->segments.push_back(std::move(*segment));
+}
+
+uint64_t JournalRemains::NextSequence(uint32_t lane) const {
+  const auto last = last_sequences_.find(lane);
+  return last == last_sequences_.end() ? 1 : last->second + 1;
+}
+
+}  // namespace farthing::ledger

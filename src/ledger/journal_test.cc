@@ -1,0 +1,245 @@
+#include "ledger/journal.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "base/check.h"
+
+namespace farthing::ledger {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Folder {
+  Folder() {
+    std::string name = fs::temp_directory_path() / "farthing-journal-XXXXXX";
+    CHECK(mkdtemp(name.data()) != nullptr);
+    path = name;
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() { fs::remove_all(path); }
+  std::string path;
+};
+
+class JournalTest : public ::testing::Test {
+ protected:
+  std::unique_ptr<JournalLane> Open(size_t segment_size = 4096, size_t segments = 4,
+                                    uint64_t first_sequence = 1) {
+    Result<std::unique_ptr<JournalLane>> lane = JournalLane::Open({.folder = folder_.path,
+                                                                   .lane = 3,
+                                                                   .first_sequence = first_sequence,
+                                                                   .segment_size = segment_size,
+                                                                   .segments = segments},
+                                                                  clock_);
+    CHECK(lane.has_value());
+    return std::move(*lane);
+  }
+
+  // All that stands in the folder behind `from`, and how much of it was cut.
+  std::vector<std::string> Remains(JournalPosition from = {}, uint64_t* cut = nullptr) {
+    Result<JournalRemains> remains = JournalRemains::Find(folder_.path);
+    CHECK(remains.has_value());
+    std::vector<std::string> records;
+    for (const JournalRemains::Lane& lane : remains->lanes()) {
+      const uint64_t lost = ReadRemains(lane, from, [&](std::string_view record, JournalPosition) {
+        records.emplace_back(record);
+      });
+      if (cut != nullptr) *cut += lost;
+    }
+    return records;
+  }
+
+  size_t Files() const {
+    return static_cast<size_t>(
+        std::distance(fs::directory_iterator(folder_.path), fs::directory_iterator()));
+  }
+
+  Folder folder_;
+  SystemClock clock_;
+};
+
+TEST_F(JournalTest, GivesWhatWasAppendedInOrderOnce) {
+  const std::unique_ptr<JournalLane> lane = Open();
+  EXPECT_FALSE(lane->Next());
+  for (const char* record : {"a", "bb", "12345678", "123456789"}) EXPECT_TRUE(lane->Append(record));
+  for (const char* record : {"a", "bb", "12345678", "123456789"}) EXPECT_EQ(lane->Next(), record);
+  EXPECT_FALSE(lane->Next());
+  EXPECT_TRUE(lane->Append("later"));
+  EXPECT_EQ(lane->Next(), "later");
+}
+
+TEST_F(JournalTest, GoesOnInTheNextSegmentAndForgetsTheOld) {
+  const std::unique_ptr<JournalLane> lane = Open();
+  const std::string record(1000, 'r');
+  for (int i = 0; i < 40; ++i) {
+    ASSERT_TRUE(lane->Prepare());
+    ASSERT_TRUE(lane->Append(record + std::to_string(i)));
+    EXPECT_EQ(lane->Next(), record + std::to_string(i));
+    ASSERT_TRUE(lane->Forget(lane->position()));
+    EXPECT_LE(Files(), 3u);
+  }
+}
+
+// What may wait has a bound, and beyond it nothing is half written.
+TEST_F(JournalTest, RefusesBeyondItsBoundAndGoesOnWhenThereIsRoom) {
+  const std::unique_ptr<JournalLane> lane = Open(4096, 3);
+  const std::string record(1000, 'r');
+  int appended = 0;
+  while (lane->room() >= record.size()) {
+    ASSERT_TRUE(lane->Append(record));
+    ++appended;
+    ASSERT_TRUE(lane->Prepare());
+  }
+  EXPECT_FALSE(lane->Append(record));
+  EXPECT_EQ(Files(), 3u);
+  for (int i = 0; i < appended; ++i) ASSERT_EQ(lane->Next(), record) << i;
+  EXPECT_FALSE(lane->Next());
+  ASSERT_TRUE(lane->Forget(lane->position()));
+  ASSERT_TRUE(lane->Prepare());
+  EXPECT_TRUE(lane->Append("again"));
+  EXPECT_EQ(lane->Next(), "again");
+}
+
+// `room` is a promise: what it counts is taken.
+TEST_F(JournalTest, TakesEveryRecordThatItSaysItHasRoomFor) {
+  for (size_t size = 1; size < 4096 - 64; size += 7) {
+    const std::unique_ptr<JournalLane> lane = Open(4096, 2, size);
+    const std::string record(size, 'x');
+    EXPECT_EQ(lane->Append(record), lane->room() + size < 4096) << size;
+    while (lane->room() >= size) ASSERT_TRUE(lane->Append(record)) << size;
+  }
+}
+
+TEST_F(JournalTest, KeepsEverythingOfAKilledProcess) {
+  constexpr int kRecords = 500;
+  int done[2];
+  ASSERT_EQ(pipe(done), 0);
+  const pid_t child = fork();
+  if (child == 0) {
+    const std::unique_ptr<JournalLane> lane = Open(4096, 64);
+    for (int i = 0; i < kRecords; ++i) {
+      if (!lane->Prepare() || !lane->Append(fmt::format("record {}", i))) _exit(1);
+    }
+    if (write(done[1], "x", 1) != 1) _exit(1);
+    pause();
+  }
+  char byte = 0;
+  ASSERT_EQ(read(done[0], &byte, 1), 1);
+  kill(child, SIGKILL);
+  int status = 0;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(status));
+  close(done[0]);
+  close(done[1]);
+  const std::vector<std::string> records = Remains();
+  ASSERT_EQ(records.size(), size_t{kRecords});
+  for (int i = 0; i < kRecords; ++i) EXPECT_EQ(records[i], fmt::format("record {}", i));
+}
+
+TEST_F(JournalTest, GivesAfterAnEndOnlyWhatStandsBehindThePosition) {
+  JournalPosition taken;
+  {
+    const std::unique_ptr<JournalLane> lane = Open(4096, 8);
+    for (int i = 0; i < 300; ++i) {
+      ASSERT_TRUE(lane->Prepare());
+      ASSERT_TRUE(lane->Append(fmt::format("record {}", i)));
+      if (i < 200) {
+        ASSERT_TRUE(lane->Next());
+        taken = lane->position();
+      }
+    }
+  }
+  const std::vector<std::string> records = Remains(taken);
+  ASSERT_EQ(records.size(), 100u);
+  EXPECT_EQ(records.front(), "record 200");
+  EXPECT_EQ(records.back(), "record 299");
+}
+
+// The end of a machine may leave any part of the last pages unwritten.
+TEST_F(JournalTest, CutsATornTail) {
+  {
+    const std::unique_ptr<JournalLane> lane = Open();
+    for (const char* record : {"first", "second", "third"}) ASSERT_TRUE(lane->Append(record));
+  }
+  const fs::path file = fs::directory_iterator(folder_.path)->path();
+  constexpr size_t kSecond = Segment::kHeaderSize + Segment::FramedSize(5);
+  {
+    std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+    bytes.seekp(kSecond + Segment::kFrameSize);
+    bytes.put('S');
+  }
+  uint64_t cut = 0;
+  EXPECT_EQ(Remains({}, &cut), std::vector<std::string>{"first"});
+  EXPECT_EQ(cut, 4096 - kSecond);
+}
+
+TEST_F(JournalTest, BelievesNoLengthThatLeavesTheFile) {
+  {
+    const std::unique_ptr<JournalLane> lane = Open();
+    ASSERT_TRUE(lane->Append("first"));
+  }
+  const fs::path file = fs::directory_iterator(folder_.path)->path();
+  for (const uint32_t length : {4096u, 0x7fffffffu, 0xfffffffeu}) {
+    std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
+    bytes.seekp(Segment::kHeaderSize);
+    bytes.write(reinterpret_cast<const char*>(&length), sizeof(length));
+    bytes.close();
+    uint64_t cut = 0;
+    EXPECT_TRUE(Remains({}, &cut).empty());
+    EXPECT_EQ(cut, 4096 - Segment::kHeaderSize);
+  }
+}
+
+TEST_F(JournalTest, LeavesOthersFilesAloneAndClearsItsOwnHalfMadeOnes) {
+  {
+    const std::unique_ptr<JournalLane> lane = Open(4096, 4, 41);
+  }
+  std::ofstream(folder_.path + "/notes.txt") << "mine";
+  std::ofstream(folder_.path + "/003-0000000077.journal") << std::string(5000, 'z');
+  std::ofstream(folder_.path + "/003-0000000042.journal.new") << "half";
+  Result<JournalRemains> remains = JournalRemains::Find(folder_.path);
+  ASSERT_TRUE(remains);
+  EXPECT_EQ(remains->strangers().size(), 2u);
+  ASSERT_EQ(remains->lanes().size(), 1u);
+  EXPECT_EQ(remains->lanes()[0].segments.size(), 1u);
+  EXPECT_EQ(remains->NextSequence(3), 78u);
+  EXPECT_EQ(remains->NextSequence(9), 1u);
+  EXPECT_FALSE(fs::exists(folder_.path + "/003-0000000042.journal.new"));
+}
+
+TEST_F(JournalTest, AFolderThatIsNotThereIsAnError) {
+  EXPECT_FALSE(JournalRemains::Find(folder_.path + "/nowhere"));
+  EXPECT_FALSE(JournalLane::Open({.folder = folder_.path + "/nowhere"}, clock_));
+}
+
+TEST_F(JournalTest, AReaderMayRunBesideTheWriter) {
+  constexpr int kRecords = 20'000;
+  const std::unique_ptr<JournalLane> lane = Open(64 * 1024, 4);
+  std::atomic<int> appended{0};
+  std::thread worker([&] {
+    while (appended < kRecords) {
+      if (lane->Append(fmt::format("record {} of many", appended.load()))) ++appended;
+    }
+  });
+  for (int i = 0; i < kRecords;) {
+    ASSERT_TRUE(lane->Prepare());
+    while (const std::optional<std::string_view> record = lane->Next()) {
+      ASSERT_EQ(*record, fmt::format("record {} of many", i));
+      ++i;
+    }
+    ASSERT_TRUE(lane->Forget(lane->position()));
+  }
+  worker.join();
+  EXPECT_TRUE(lane->Sync());
+}
+
+}  // namespace
+}  // namespace farthing::ledger

@@ -1,0 +1,99 @@
+#include <benchmark/benchmark.h>
+
+#include <filesystem>
+
+#include "base/check.h"
+#include "ledger/journal.h"
+#include "ledger/record.h"
+#include "ledger/store.h"
+
+// What a row costs: the worker's part (encode, append) and the ledger thread's (decode, take).
+namespace farthing::ledger {
+namespace {
+
+struct Folder {
+  Folder() {
+    std::string name = std::filesystem::temp_directory_path() / "farthing-ledger-XXXXXX";
+    CHECK(mkdtemp(name.data()) != nullptr);
+    path = name;
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+  ~Folder() { std::filesystem::remove_all(path); }
+  std::string path;
+};
+
+RequestRow TypicalRow(int64_t number) {
+  RequestRow row;
+  row.id = "req_0123456789abcdefghij";
+  row.time = WallTime(std::chrono::hours(500'000) + std::chrono::milliseconds(number));
+  row.tenant = "acme";
+  row.key = "key-" + std::to_string(number % 20);
+  row.route = "support";
+  row.tags = "feature=search,team=red";
+  row.dialect = "openai";
+  row.operation = "chat";
+  row.asked_model = "auto";
+  row.provider = "openai";
+  row.model = "gpt-5-mini";
+  row.status = 200;
+  row.cache = "miss";
+  row.duration = std::chrono::milliseconds(900);
+  row.bill.tokens[model::TokenClass::kFresh] = 1200 + number % 100;
+  row.bill.tokens[model::TokenClass::kOutput] = 300;
+  row.bill.exactness = row.baseline_exactness = Exactness::kExact;
+  row.bill.cost = Money::Picodollars(900'000'000);
+  row.bill.price_version = "litellm_2026-11";
+  row.baseline = Money::Picodollars(9'000'000'000);
+  row.baseline_model = "openai/gpt-5.6-sol";
+  row.savings[static_cast<size_t>(Step::kRoute)] = Money::Picodollars(8'100'000'000);
+  AttemptRow attempt;
+  attempt.provider = "openai";
+  attempt.model = "gpt-5-mini";
+  attempt.status = 200;
+  attempt.outcome = "ok";
+  attempt.service_tier = "default";
+  attempt.bill = row.bill;
+  row.attempts = {attempt};
+  return row;
+}
+
+void BM_EncodeAndAppend(benchmark::State& state) {
+  const Folder folder;
+  SystemClock clock;
+  auto lane = JournalLane::Open({.folder = folder.path}, clock);
+  const RequestRow row = TypicalRow(1);
+  std::string record;
+  for (auto _ : state) {
+    EncodeRow(row, &record);
+    if ((*lane)->Append(record)) continue;
+    state.PauseTiming();  // the ledger thread's part
+    while ((*lane)->Next()) {
+    }
+    CHECK((*lane)->Forget((*lane)->position()).has_value() && (*lane)->Prepare().has_value());
+    state.ResumeTiming();
+  }
+  state.counters["bytes"] = static_cast<double>(record.size());
+}
+BENCHMARK(BM_EncodeAndAppend);
+
+void BM_DecodeAndTake(benchmark::State& state) {
+  const Folder folder;
+  auto store = Store::Open(folder.path + "/ledger.db");
+  std::vector<std::string> records(static_cast<size_t>(state.range(0)));
+  for (size_t i = 0; i < records.size(); ++i) {
+    EncodeRow(TypicalRow(static_cast<int64_t>(i)), &records[i]);
+  }
+  uint64_t taken = 0;
+  for (auto _ : state) {
+    std::vector<RequestRow> rows;
+    for (const std::string& record : records) rows.push_back(std::move(*DecodeRow(record)));
+    const LanePosition upto{0, {1, ++taken}};
+    CHECK((*store)->Take(rows, std::span(&upto, 1)).has_value());
+  }
+  state.SetItemsProcessed(state.iterations() * state.range(0));
+}
+BENCHMARK(BM_DecodeAndTake)->Arg(100)->Arg(1000)->Arg(5000);
+
+}  // namespace
+}  // namespace farthing::ledger

@@ -1,0 +1,205 @@
+#include "ledger/record.h"
+
+#include <algorithm>
+
+namespace farthing::ledger {
+namespace {
+
+constexpr uint8_t kVersion = 1;
+
+enum Flag : uint8_t { kStream = 1, kConverted = 2 };
+
+class Writer {
+ public:
+  explicit Writer(std::string* out) : out_(*out) { out_.clear(); }
+
+  void Byte(uint8_t value) { out_.push_back(static_cast<char>(value)); }
+  void Number(uint64_t value) {
+    for (; value >= 0x80; value >>= 7) Byte(static_cast<uint8_t>(value | 0x80));
+    Byte(static_cast<uint8_t>(value));
+  }
+  // Small numbers of either sign stay small.
+  void Signed(int64_t value) {
+    Number((static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63));
+  }
+  void Text(std::string_view text, size_t longest = kLongestText) {
+    text = text.substr(0, std::min(text.size(), longest));
+    Number(text.size());
+    out_.append(text);
+  }
+
+ private:
+  std::string& out_;
+};
+
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : rest_(bytes) {}
+
+  uint8_t Byte() {
+    if (rest_.empty()) return Break();
+    const auto value = static_cast<uint8_t>(rest_.front());
+    rest_.remove_prefix(1);
+    return value;
+  }
+  uint64_t Number() {
+    uint64_t value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      const uint8_t byte = Byte();
+      value |= static_cast<uint64_t>(byte & 0x7f) << shift;
+      if (byte < 0x80) return shift == 63 && byte > 1 ? Break() : value;
+    }
+    return Break();
+  }
+  int64_t Signed() {
+    const uint64_t value = Number();
+    return static_cast<int64_t>(value >> 1) ^ -static_cast<int64_t>(value & 1);
+  }
+  // A number of things that are at least a byte each.
+  size_t Count(size_t most) {
+    const uint64_t value = Number();
+    return value <= most && value <= rest_.size() ? static_cast<size_t>(value) : Break();
+  }
+  std::string Text() {
+    const size_t size = Count(rest_.size());
+    std::string text(rest_.substr(0, size));
+    rest_.remove_prefix(size);
+    return text;
+  }
+  bool at_end() const { return !broken_ && rest_.empty(); }
+  uint8_t Break() {
+    broken_ = true;
+    rest_ = {};
+    return 0;
+  }
+
+ private:
+  std::string_view rest_;
+  bool broken_ = false;
+};
+
+void Write(const Bill& bill, Writer& out) {
+  for (size_t i = 0; i < model::kTokenClasses; ++i) {
+    out.Signed(bill.tokens[static_cast<model::TokenClass>(i)]);
+  }
+  out.Byte(bill.estimated ? 1 : 0);
+  out.Byte(static_cast<uint8_t>(bill.exactness));
+  out.Signed(bill.cost.picodollars());
+  out.Text(bill.price_version);
+}
+
+Exactness ReadExactness(Reader& in) {
+  const uint8_t value = in.Byte();
+  if (value > static_cast<uint8_t>(Exactness::kUnpriced)) in.Break();
+  return static_cast<Exactness>(value);
+}
+
+Bill ReadBill(Reader& in) {
+  Bill bill;
+  for (size_t i = 0; i < model::kTokenClasses; ++i) {
+    bill.tokens[static_cast<model::TokenClass>(i)] = in.Signed();
+  }
+  bill.estimated = in.Byte() != 0;
+  bill.exactness = ReadExactness(in);
+  bill.cost = Money::Picodollars(in.Signed());
+  bill.price_version = in.Text();
+  return bill;
+}
+
+void Write(const AttemptRow& attempt, Writer& out) {
+  out.Text(attempt.provider);
+  out.Text(attempt.model);
+  out.Number(attempt.key);
+  out.Signed(attempt.status);
+  out.Text(attempt.outcome);
+  out.Text(attempt.service_tier);
+  out.Signed(attempt.first_token.count());
+  out.Signed(attempt.duration.count());
+  Write(attempt.bill, out);
+}
+
+AttemptRow ReadAttempt(Reader& in) {
+  AttemptRow attempt;
+  attempt.provider = in.Text();
+  attempt.model = in.Text();
+  attempt.key = static_cast<uint32_t>(in.Number());
+  attempt.status = static_cast<int>(in.Signed());
+  attempt.outcome = in.Text();
+  attempt.service_tier = in.Text();
+  attempt.first_token = Duration(in.Signed());
+  attempt.duration = Duration(in.Signed());
+  attempt.bill = ReadBill(in);
+  return attempt;
+}
+
+void WriteNames(const RequestRow& row, Writer& out) {
+  out.Text(row.id);
+  out.Signed(row.time.time_since_epoch().count());
+  for (const std::string* text : {&row.tenant, &row.key, &row.route}) out.Text(*text);
+  out.Text(row.tags, kLongestTags);
+  for (const std::string* text :
+       {&row.dialect, &row.operation, &row.asked_model, &row.provider, &row.model, &row.cache}) {
+    out.Text(*text);
+  }
+}
+
+void ReadNames(Reader& in, RequestRow* row) {
+  row->id = in.Text();
+  row->time = WallTime(Duration(in.Signed()));
+  for (std::string* text :
+       {&row->tenant, &row->key, &row->route, &row->tags, &row->dialect, &row->operation,
+        &row->asked_model, &row->provider, &row->model, &row->cache}) {
+    *text = in.Text();
+  }
+}
+
+}  // namespace
+
+void EncodeRow(const RequestRow& row, std::string* record) {
+  Writer out(record);
+  out.Byte(kVersion);
+  WriteNames(row, out);
+  out.Signed(row.tier);
+  out.Signed(row.status);
+  out.Byte(
+      static_cast<uint8_t>((row.stream ? kStream : 0) | (row.baseline_converted ? kConverted : 0)));
+  out.Signed(row.first_token.count());
+  out.Signed(row.duration.count());
+  Write(row.bill, out);
+  out.Text(row.baseline_model);
+  out.Byte(static_cast<uint8_t>(row.baseline_exactness));
+  out.Signed(row.baseline.picodollars());
+  for (const Money saved : row.savings) out.Signed(saved.picodollars());
+  const size_t attempts = std::min(row.attempts.size(), kMostAttempts);
+  out.Number(attempts);
+  for (size_t i = 0; i < attempts; ++i) Write(row.attempts[i], out);
+}
+
+Result<RequestRow> DecodeRow(std::string_view record) {
+  Reader in(record);
+  const uint8_t version = in.Byte();
+  if (version != kVersion) {
+    return Fail(Error::Internal("a journal record of version " + std::to_string(version) +
+                                ", which this version of Farthing does not know"));
+  }
+  RequestRow row;
+  ReadNames(in, &row);
+  row.tier = static_cast<int>(in.Signed());
+  row.status = static_cast<int>(in.Signed());
+  const uint8_t flags = in.Byte();
+  row.stream = (flags & kStream) != 0;
+  row.baseline_converted = (flags & kConverted) != 0;
+  row.first_token = Duration(in.Signed());
+  row.duration = Duration(in.Signed());
+  row.bill = ReadBill(in);
+  row.baseline_model = in.Text();
+  row.baseline_exactness = ReadExactness(in);
+  row.baseline = Money::Picodollars(in.Signed());
+  for (Money& saved : row.savings) saved = Money::Picodollars(in.Signed());
+  const size_t attempts = in.Count(kMostAttempts);
+  for (size_t i = 0; i < attempts; ++i) row.attempts.push_back(ReadAttempt(in));
+  if (!in.at_end()) return Fail(Error::Internal("a journal record that is damaged"));
+  return row;
+}
+
+}  // namespace farthing::ledger

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/error.h"
+#include "ledger/row.h"
+
+namespace farthing::ledger {
+
+// A row's text in the journal is cut to this, so that a record has a bound.
+inline constexpr size_t kLongestText = 256;
+inline constexpr size_t kLongestTags = 1024;
+inline constexpr size_t kMostAttempts = 32;  // further ones are left out, and counted in the bill
+// No record is larger.
+inline constexpr size_t kLongestRecord = 64 * 1024;
+
+// Sets `*record` to the row in the form of docs/journal.md. Pure; no allocation once `*record` has
+// its size.
+void EncodeRow(const RequestRow& row, std::string* record);
+
+// Errors: kInternal for bytes that no EncodeRow has made, or a later version's.
+Result<RequestRow> DecodeRow(std::string_view record);
+
+}  // namespace farthing::ledger

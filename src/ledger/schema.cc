@@ -1,0 +1,86 @@
+#include "ledger/schema.h"
+
+#include <fmt/format.h>
+
+#include "ledger/row.h"
+#include "model/token_class.h"
+
+namespace farthing::ledger {
+namespace {
+
+std::string Each(std::string_view columns, std::string_view declaration) {
+  std::string declared;
+  for (const char c : columns) {
+    if (c == ',' && !declared.empty()) declared.append(declaration);
+    declared.push_back(c);
+  }
+  return declared.append(declaration);
+}
+
+}  // namespace
+
+std::string TokenColumns(std::string_view prefix) {
+  std::string columns;
+  for (size_t i = 0; i < model::kTokenClasses; ++i) {
+    columns += fmt::format(", {}{}", prefix, NameOf(static_cast<model::TokenClass>(i)));
+  }
+  return columns;
+}
+
+std::string SavingColumns() {
+  std::string columns;
+  for (size_t i = 0; i < kStepCount; ++i) {
+    columns += fmt::format(", saved_{}", NameOf(static_cast<Step>(i)));
+  }
+  return columns;
+}
+
+// Texts that repeat stand once in `names`; columns that hold such an id say so by REFERENCES.
+std::string SchemaSql() {
+  const std::string counts = Each(TokenColumns() + SavingColumns(), " INTEGER NOT NULL");
+  const std::string tokens = Each(TokenColumns(), " INTEGER NOT NULL");
+  return fmt::format(R"(
+CREATE TABLE names (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE requests (
+  id INTEGER PRIMARY KEY, request_id TEXT NOT NULL, time_ns INTEGER NOT NULL,
+  tenant INTEGER NOT NULL REFERENCES names, key INTEGER NOT NULL REFERENCES names,
+  route INTEGER NOT NULL REFERENCES names, tags INTEGER NOT NULL REFERENCES names,
+  dialect INTEGER NOT NULL REFERENCES names, operation INTEGER NOT NULL REFERENCES names,
+  asked_model INTEGER NOT NULL REFERENCES names, provider INTEGER NOT NULL REFERENCES names,
+  model INTEGER NOT NULL REFERENCES names, cache INTEGER NOT NULL REFERENCES names,
+  tier INTEGER NOT NULL, status INTEGER NOT NULL, stream INTEGER NOT NULL,
+  first_token_ns INTEGER, duration_ns INTEGER NOT NULL,
+  estimated INTEGER NOT NULL, exactness INTEGER NOT NULL, cost INTEGER NOT NULL,
+  price_version INTEGER NOT NULL REFERENCES names,
+  baseline_model INTEGER NOT NULL REFERENCES names, baseline_exactness INTEGER NOT NULL,
+  baseline_converted INTEGER NOT NULL, baseline INTEGER NOT NULL{0}) STRICT;
+CREATE INDEX requests_by_time ON requests (time_ns);
+CREATE TABLE attempts (
+  request INTEGER NOT NULL REFERENCES requests, attempt INTEGER NOT NULL,
+  provider INTEGER NOT NULL REFERENCES names, model INTEGER NOT NULL REFERENCES names,
+  key INTEGER NOT NULL, status INTEGER NOT NULL, outcome INTEGER NOT NULL REFERENCES names,
+  service_tier INTEGER NOT NULL REFERENCES names,
+  first_token_ns INTEGER, duration_ns INTEGER NOT NULL,
+  estimated INTEGER NOT NULL, exactness INTEGER NOT NULL, cost INTEGER NOT NULL,
+  price_version INTEGER NOT NULL REFERENCES names{1},
+  PRIMARY KEY (request, attempt)) STRICT, WITHOUT ROWID;
+CREATE TABLE hours (
+  hour INTEGER NOT NULL,
+  tenant INTEGER NOT NULL REFERENCES names, key INTEGER NOT NULL REFERENCES names,
+  route INTEGER NOT NULL REFERENCES names, tags INTEGER NOT NULL REFERENCES names,
+  asked_model INTEGER NOT NULL REFERENCES names, provider INTEGER NOT NULL REFERENCES names,
+  model INTEGER NOT NULL REFERENCES names, cache INTEGER NOT NULL REFERENCES names,
+  tier INTEGER NOT NULL,
+  requests INTEGER NOT NULL, errors INTEGER NOT NULL, unpriced INTEGER NOT NULL,
+  estimated INTEGER NOT NULL, duration_ns INTEGER NOT NULL,
+  cost INTEGER NOT NULL, baseline INTEGER NOT NULL{0},
+  PRIMARY KEY (hour, tenant, key, route, tags, asked_model, provider, model, cache, tier)
+  ) STRICT, WITHOUT ROWID;
+CREATE TABLE journal (
+  lane INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, byte INTEGER NOT NULL) STRICT;
+PRAGMA user_version = {2};
+)",
+                     counts, tokens, kSchemaVersion);
+}
+
+}  // namespace farthing::ledger

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+namespace farthing::ledger {
+
+inline constexpr int kSchemaVersion = 1;
+
+// Makes the tables of docs/ledger.md in an empty database.
+std::string SchemaSql();
+
+// The columns of a bill's tokens and of the savings, each preceded by ", ".
+std::string TokenColumns(std::string_view prefix = {});
+std::string SavingColumns();
+
+}  // namespace farthing::ledger

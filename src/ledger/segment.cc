@@ -1,0 +1,174 @@
+#include "ledger/segment.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include <atomic>
+#include <bit>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <utility>
+
+#include "base/check.h"
+
+namespace farthing::ledger {
+namespace {
+
+static_assert(std::endian::native == std::endian::little, "the file's numbers are little-endian");
+
+constexpr std::string_view kMagic = "FARTHJ1\n";
+constexpr uint32_t kClosedMark = 0xffffffff;
+
+struct Header {
+  char magic[8];
+  uint32_t lane;
+  uint32_t reserved;
+  uint64_t sequence;
+  uint64_t size;
+  int64_t created_ns;
+};
+static_assert(sizeof(Header) <= Segment::kHeaderSize);
+
+Error Trouble(std::string_view what, const std::string& path, int code) {
+  return Error::Internal(fmt::format("cannot {} {}: {}", what, path, std::strerror(code)));
+}
+
+uint32_t Checksum(std::string_view record) {
+  const auto* bytes = reinterpret_cast<const Bytef*>(record.data());
+  return static_cast<uint32_t>(crc32_z(crc32_z(0, nullptr, 0), bytes, record.size()));
+}
+
+// The length in front of a record is written last and read first.
+std::atomic_ref<uint32_t> LengthAt(char* frame) {
+  return std::atomic_ref<uint32_t>(*reinterpret_cast<uint32_t*>(frame));
+}
+
+char* Map(int fd, size_t size) {
+  void* const bytes = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, 0);
+  return bytes == MAP_FAILED ? nullptr : static_cast<char*>(bytes);
+}
+
+}  // namespace
+
+Segment::Segment(std::string path, int fd, char* bytes, size_t size)
+    : path_(std::move(path)), fd_(fd), bytes_(bytes), size_(size) {}
+
+Segment::~Segment() {
+  munmap(bytes_, size_);
+  close(fd_);
+}
+
+Result<std::unique_ptr<Segment>> Segment::Create(const std::string& path, uint32_t lane,
+                                                 uint64_t sequence, size_t size, WallTime now) {
+  CHECK(size % 8 == 0 && size >= kLeastSize);
+  const std::string unfinished = path + std::string(kUnfinished);
+  const int fd = open(unfinished.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (fd < 0) return Fail(Trouble("create", unfinished, errno));
+  // Reserved, so that a full disk is met here and not as a fault in the middle of a record.
+  const int reserved = posix_fallocate(fd, 0, static_cast<off_t>(size));
+  char* const bytes = reserved == 0 ? Map(fd, size) : nullptr;
+  if (bytes == nullptr) {
+    const int code = reserved != 0 ? reserved : errno;
+    close(fd);
+    unlink(unfinished.c_str());
+    return Fail(Trouble("reserve space for", path, code));
+  }
+  std::unique_ptr<Segment> segment(new Segment(path, fd, bytes, size));
+  segment->WriteHeader(lane, sequence, now);
+  if (rename(unfinished.c_str(), path.c_str()) != 0) {
+    const int code = errno;
+    unlink(unfinished.c_str());
+    return Fail(Trouble("name", path, code));
+  }
+  return segment;
+}
+
+Result<std::unique_ptr<Segment>> Segment::Open(const std::string& path) {
+  const int fd = open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (fd < 0) return Fail(Trouble("open", path, errno));
+  struct stat info{};
+  const bool known = fstat(fd, &info) == 0;
+  const auto size = static_cast<size_t>(info.st_size);
+  char* const bytes = known && size >= kLeastSize ? Map(fd, size) : nullptr;
+  if (bytes == nullptr) {
+    close(fd);
+    return Fail(Error::Internal(path + " is no journal: it is cut short or cannot be mapped"));
+  }
+  std::unique_ptr<Segment> segment(new Segment(path, fd, bytes, size));
+  if (Status read = segment->ReadHeader(); !read) return Fail(read.error());
+  return segment;
+}
+
+void Segment::WriteHeader(uint32_t lane, uint64_t sequence, WallTime now) {
+  Header header{};
+  std::memcpy(header.magic, kMagic.data(), kMagic.size());
+  header.lane = lane_ = lane;
+  header.sequence = sequence_ = sequence;
+  header.size = size_;
+  header.created_ns = now.time_since_epoch().count();
+  std::memcpy(bytes_, &header, sizeof(header));
+}
+
+Status Segment::ReadHeader() {
+  Header header{};
+  std::memcpy(&header, bytes_, sizeof(header));
+  if (std::string_view(header.magic, sizeof(header.magic)) != kMagic || header.size != size_) {
+    return Fail(Error::Internal(path_ + " is no journal of this version of Farthing"));
+  }
+  lane_ = header.lane;
+  sequence_ = header.sequence;
+  return {};
+}
+
+size_t Segment::room() const {
+  const size_t left = size_ - end_;
+  const size_t framing = 2 * kFrameSize;  // the record's, and that of what says "closed"
+  return left <= framing ? 0 : left - framing;
+}
+
+bool Segment::Append(std::string_view record) {
+  if (record.empty() || record.size() > room()) return false;
+  char* const frame = bytes_ + end_;
+  std::memcpy(frame + kFrameSize, record.data(), record.size());
+  const uint32_t checksum = Checksum(record);
+  std::memcpy(frame + sizeof(uint32_t), &checksum, sizeof(checksum));
+  LengthAt(frame).store(static_cast<uint32_t>(record.size()), std::memory_order_release);
+  end_ += FramedSize(record.size());
+  return true;
+}
+
+void Segment::Close() { LengthAt(bytes_ + end_).store(kClosedMark, std::memory_order_release); }
+
+Segment::Item Segment::At(size_t offset) const {
+  using Kind = Item::Kind;
+  if (offset % 8 != 0 || offset < kHeaderSize || offset + kFrameSize > size_) {
+    return {.kind = Kind::kTorn};
+  }
+  char* const frame = bytes_ + offset;
+  const uint32_t length = LengthAt(frame).load(std::memory_order_acquire);
+  if (length == 0) return {.kind = Kind::kNothingYet, .next = offset};
+  if (length == kClosedMark) return {.kind = Kind::kClosed, .next = offset};
+  if (length > size_ - offset - kFrameSize) return {.kind = Kind::kTorn};
+  const std::string_view record(frame + kFrameSize, length);
+  uint32_t checksum = 0;
+  std::memcpy(&checksum, frame + sizeof(uint32_t), sizeof(checksum));
+  if (checksum != Checksum(record)) return {.kind = Kind::kTorn};
+  return {.kind = Kind::kRecord, .record = record, .next = offset + FramedSize(length)};
+}
+
+Status Segment::Sync() {
+  if (fdatasync(fd_) == 0) return {};
+  return Fail(Trouble("write", path_, errno));
+}
+
+Status Segment::Remove() {
+  if (unlink(path_.c_str()) == 0 || errno == ENOENT) return {};
+  return Fail(Trouble("remove", path_, errno));
+}
+
+}  // namespace farthing::ledger

@@ -1,0 +1,115 @@
+#include "ledger/sqlite.h"
+
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <utility>
+
+namespace farthing::ledger {
+namespace {
+
+// How long a lock that another process holds is waited for.
+constexpr int kBusyMilliseconds = 2000;
+
+}  // namespace
+
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+void Database::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+
+Statement& Statement::Bind(int64_t value) {
+  if (result_ == SQLITE_OK) result_ = sqlite3_bind_int64(statement_.get(), next_++, value);
+  return *this;
+}
+
+Statement& Statement::Bind(std::string_view text) {
+  if (result_ == SQLITE_OK) {
+    const char* const data = text.data() == nullptr ? "" : text.data();
+    result_ = sqlite3_bind_text64(statement_.get(), next_++, data, text.size(), SQLITE_STATIC,
+                                  SQLITE_UTF8);
+  }
+  return *this;
+}
+
+Statement& Statement::BindNull() {
+  if (result_ == SQLITE_OK) result_ = sqlite3_bind_null(statement_.get(), next_++);
+  return *this;
+}
+
+bool Statement::Step() {
+  if (result_ != SQLITE_OK && result_ != SQLITE_ROW) return false;
+  result_ = sqlite3_step(statement_.get());
+  return result_ == SQLITE_ROW;
+}
+
+int64_t Statement::Integer(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
+
+std::string_view Statement::Text(int column) const {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
+  const int size = sqlite3_column_bytes(statement_.get(), column);
+  return text == nullptr ? std::string_view() : std::string_view(text, static_cast<size_t>(size));
+}
+
+Status Statement::Reset() {
+  const int result = std::exchange(result_, SQLITE_OK);
+  next_ = 1;
+  Status status;
+  if (result != SQLITE_OK && result != SQLITE_ROW && result != SQLITE_DONE) {
+    sqlite3* const database = sqlite3_db_handle(statement_.get());
+    status =
+        Fail(Error::Internal(std::string("the ledger's database: ") + sqlite3_errmsg(database)));
+  }
+  sqlite3_reset(statement_.get());
+  return status;
+}
+
+Status Statement::Run() {
+  while (Step()) {
+  }
+  return Reset();
+}
+
+Error Database::Trouble() const {
+  return Error::Internal("the ledger's database " + path_ + ": " + sqlite3_errmsg(database_.get()));
+}
+
+Result<Database> Database::Open(const std::string& path, Mode mode) {
+  Database database;
+  database.path_ = path;
+  const int flags =
+      SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+      (mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  sqlite3* raw = nullptr;
+  // Made here, SQLite's own files beside it have its mode too.
+  if (mode == Mode::kReadWrite) close(open(path.c_str(), O_CREAT | O_CLOEXEC, 0600));
+  const int opened = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
+  database.database_.reset(raw);
+  if (opened != SQLITE_OK) return Fail(database.Trouble());
+  sqlite3_busy_timeout(raw, kBusyMilliseconds);
+  if (mode == Mode::kReadOnly) return database;
+  // FULL: a commit outlives the machine, so that what it holds need not be kept elsewhere.
+  Status ready = database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+  if (!ready) return Fail(ready.error());
+  return database;
+}
+
+Status Database::Execute(const std::string& sql) {
+  if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK) return {};
+  return Fail(Trouble());
+}
+
+Result<Statement> Database::Prepare(std::string_view sql) {
+  Statement statement;
+  sqlite3_stmt* raw = nullptr;
+  const int prepared = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
+                                          SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
+  statement.statement_.reset(raw);
+  if (prepared != SQLITE_OK) return Fail(Trouble());
+  return statement;
+}
+
+int64_t Database::last_id() const { return sqlite3_last_insert_rowid(database_.get()); }
+
+}  // namespace farthing::ledger

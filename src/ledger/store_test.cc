@@ -1,0 +1,166 @@
+#include "ledger/store.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "base/check.h"
+#include "ledger/hour_sums.h"
+
+namespace farthing::ledger {
+namespace {
+
+namespace fs = std::filesystem;
+using model::TokenClass;
+
+RequestRow Row(std::string id, int64_t cost = 10) {
+  RequestRow row;
+  row.id = std::move(id);
+  row.time = WallTime(std::chrono::hours(500'000) + std::chrono::minutes(5));
+  row.tenant = "acme";
+  row.model = "m";
+  row.provider = "p";
+  row.asked_model = "p/m";
+  row.status = 200;
+  row.bill.tokens[TokenClass::kFresh] = 7;
+  row.bill.exactness = Exactness::kExact;
+  row.bill.cost = Money::Picodollars(cost);
+  row.baseline_exactness = Exactness::kExact;
+  row.baseline = Money::Picodollars(cost + 5);
+  row.savings[static_cast<size_t>(Step::kRoute)] = Money::Picodollars(5);
+  row.attempts.resize(2);
+  row.attempts[0].status = 500;
+  return row;
+}
+
+std::vector<LanePosition> At(uint32_t lane, uint64_t sequence, uint64_t offset) {
+  return {{lane, {sequence, offset}}};
+}
+
+class StoreTest : public ::testing::Test {
+ protected:
+  StoreTest() {
+    std::string name = fs::temp_directory_path() / "farthing-store-XXXXXX";
+    CHECK(mkdtemp(name.data()) != nullptr);
+    folder_ = name;
+  }
+  ~StoreTest() override { fs::remove_all(folder_); }
+
+  std::string path() const { return folder_ + "/ledger.db"; }
+  std::unique_ptr<Store> Open() {
+    Result<std::unique_ptr<Store>> store = Store::Open(path());
+    CHECK(store.has_value());
+    return std::move(*store);
+  }
+  int64_t Ask(const std::string& sql) {
+    Result<Database> database = Database::Open(path(), Database::Mode::kReadOnly);
+    CHECK(database.has_value());
+    Result<Statement> select = database->Prepare(sql);
+    CHECK(select.has_value());
+    return select->Step() ? select->Integer(0) : -1;
+  }
+
+  std::string folder_;
+};
+
+TEST_F(StoreTest, KeepsRowsAttemptsAndSums) {
+  const std::unique_ptr<Store> store = Open();
+  const std::vector<RequestRow> rows{Row("a"), Row("b", 20)};
+  ASSERT_TRUE(store->Take(rows, At(0, 1, 100)));
+  ASSERT_TRUE(store->Take(std::vector{Row("c", 30)}, At(0, 1, 200)));
+  EXPECT_EQ(Ask("SELECT count(*) FROM requests"), 3);
+  EXPECT_EQ(Ask("SELECT count(*) FROM attempts"), 6);
+  EXPECT_EQ(Ask("SELECT count(*) FROM hours"), 1);
+  EXPECT_EQ(Ask("SELECT requests FROM hours"), 3);
+  EXPECT_EQ(Ask("SELECT cost FROM hours"), 60);
+  EXPECT_EQ(Ask("SELECT fresh FROM hours"), 21);
+  EXPECT_EQ(Ask("SELECT baseline - saved_route - cost FROM hours"), 0);
+  EXPECT_EQ(Ask("SELECT sum(status) FROM attempts"), 1500);
+  EXPECT_EQ(Ask("SELECT n.id FROM names n JOIN requests r ON r.tenant = n.id WHERE n.text = 'acme' "
+                "LIMIT 1"),
+            Ask("SELECT tenant FROM hours"));
+}
+
+TEST_F(StoreTest, LeavesTheMoneyOfUnpricedRowsOutOfTheSums) {
+  const std::unique_ptr<Store> store = Open();
+  RequestRow unpriced = Row("u");
+  unpriced.bill.exactness = Exactness::kUnpriced;
+  RequestRow no_baseline = Row("n");
+  no_baseline.baseline_exactness = Exactness::kUnpriced;
+  ASSERT_TRUE(store->Take(std::vector{unpriced, no_baseline, Row("p")}, At(0, 1, 100)));
+  EXPECT_EQ(Ask("SELECT unpriced FROM hours"), 2);
+  EXPECT_EQ(Ask("SELECT cost FROM hours"), 10);
+  EXPECT_EQ(Ask("SELECT baseline - saved_route - cost FROM hours"), 0);
+  EXPECT_EQ(Ask("SELECT fresh FROM hours"), 21);
+}
+
+TEST_F(StoreTest, RemembersHowFarItTookTheJournal) {
+  {
+    const std::unique_ptr<Store> store = Open();
+    ASSERT_TRUE(store->Take(std::vector{Row("a")}, At(3, 7, 64)));
+    ASSERT_TRUE(store->Take({}, At(3, 8, 128)));
+    ASSERT_TRUE(store->Take({}, At(1, 2, 72)));
+  }
+  const auto positions = Open()->Positions();
+  ASSERT_TRUE(positions);
+  EXPECT_EQ(positions->size(), 2u);
+  EXPECT_EQ(positions->at(3), (JournalPosition{8, 128}));
+  EXPECT_EQ(positions->at(1), (JournalPosition{2, 72}));
+}
+
+// All or nothing: what cannot be taken leaves rows, sums and place as they were, and names that
+// were new are found again.
+TEST_F(StoreTest, TakesAllOfAGroupOrNothing) {
+  const std::unique_ptr<Store> store = Open();
+  ASSERT_TRUE(
+      store->Take(std::vector{Row("a", std::numeric_limits<int64_t>::max() - 5)}, At(0, 1, 1)));
+  RequestRow other = Row("c");
+  other.tenant = "new";
+  EXPECT_FALSE(store->Take(std::vector{other, Row("b")}, At(0, 1, 2)));  // the sum overflows
+  EXPECT_EQ(Ask("SELECT count(*) FROM requests"), 1);
+  EXPECT_EQ(Ask("SELECT count(*) FROM names WHERE text = 'new'"), 0);
+  EXPECT_EQ(store->Positions()->at(0), (JournalPosition{1, 1}));
+  ASSERT_TRUE(store->Take(std::vector{other}, At(0, 1, 3)));
+  EXPECT_EQ(Ask("SELECT count(*) FROM names WHERE text = 'new'"), 1);
+}
+
+TEST_F(StoreTest, WaitsOutAnotherProcessesLockOrSaysSo) {
+  const std::unique_ptr<Store> store = Open();
+  Result<Database> other = Database::Open(path(), Database::Mode::kReadWrite);
+  ASSERT_TRUE(other);
+  ASSERT_TRUE(other->Execute("BEGIN IMMEDIATE"));
+  const Status taken = store->Take(std::vector{Row("a")}, At(0, 1, 1));
+  ASSERT_FALSE(taken);
+  EXPECT_NE(taken.error().message.find("locked"), std::string::npos) << taken.error().message;
+  ASSERT_TRUE(other->Execute("COMMIT"));
+  EXPECT_TRUE(store->Take(std::vector{Row("a")}, At(0, 1, 1)));
+}
+
+TEST_F(StoreTest, RefusesAFileOfALaterVersion) {
+  {
+    Open();
+  }
+  {
+    Result<Database> database = Database::Open(path(), Database::Mode::kReadWrite);
+    ASSERT_TRUE(database->Execute("PRAGMA user_version = 99"));
+  }
+  const auto store = Store::Open(path());
+  ASSERT_FALSE(store);
+  EXPECT_NE(store.error().message.find("later version"), std::string::npos);
+}
+
+TEST_F(StoreTest, IsForItsOwnerAlone) {
+  const std::unique_ptr<Store> store = Open();
+  ASSERT_TRUE(store->Take(std::vector{Row("a")}, At(0, 1, 1)));
+  for (const auto& file : fs::directory_iterator(folder_)) {
+    EXPECT_EQ(file.status().permissions() & fs::perms(0077), fs::perms::none) << file.path();
+  }
+}
+
+TEST(HourOf, IsTheHourSince1970) {
+  EXPECT_EQ(HourOf(WallTime(std::chrono::hours(5))), 5);
+  EXPECT_EQ(HourOf(WallTime(std::chrono::hours(5) - std::chrono::nanoseconds(1))), 4);
+}
+
+}  // namespace
+}  // namespace farthing::ledger
