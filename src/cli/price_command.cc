@@ -49,6 +49,12 @@ tl::expected<Question, std::string> ReadQuestion(const Arguments& arguments, con
   return question;
 }
 
+// The name as it was asked, with its provider. Another name of the same model stays what it is.
+std::string FullName(std::string_view asked, std::string_view found) {
+  const std::string provider(found.substr(0, found.find('/') + 1));
+  return (asked.starts_with(provider) ? "" : provider) + std::string(asked);
+}
+
 class Pricing {
  public:
   Pricing(const model::PriceBook& book, const Question& question, bool as_table,
@@ -61,8 +67,8 @@ class Pricing {
     if (!document) return Fail(document.error());
     const json::Value value = document->root();
     const auto found = book_.Find(question_.model);
-    const std::string_view name = found.name.empty() ? question_.model : found.name;
-    const std::string_view provider = name.substr(0, name.find('/'));
+    const std::string name = FullName(question_.model, found.name);
+    const std::string_view provider = std::string_view(name).substr(0, name.find('/'));
     const model::UsageFormat format =
         question_.format ? *question_.format : model::FormatOf(provider, value);
     const Result<model::Usage> usage = model::ReadUsage(format, value);

@@ -59,6 +59,15 @@ TEST_F(PriceCommand, AnUnknownModelIsUnpricedAndExitsWithOne) {
   EXPECT_THAT(out_.str(), HasSubstr("has no known price"));
 }
 
+TEST_F(PriceCommand, TheModelIsNamedAsItWasAsked) {
+  const auto model = [this](std::string_view asked) {
+    EXPECT_EQ(Call(asked, kUsage), kFine) << asked;
+    return out_.str().substr(0, out_.str().find(','));
+  };
+  EXPECT_EQ(model("gpt-4o"), R"({"model":"openai/gpt-4o")");
+  EXPECT_EQ(model("openai/gpt-4o-2024-08-06"), R"({"model":"openai/gpt-4o-2024-08-06")");
+}
+
 // Peers case 6.
 TEST_F(PriceCommand, AFreeModelIsPriced) {
   EXPECT_EQ(Call("local/free", kUsage), kFine);

@@ -69,6 +69,12 @@ TEST(Catalog, RegionalProfilesCostAlike) {
   EXPECT_EQ(Found("us.anthropic.claude-haiku-4-5-20251001-v1:0"), regional);
 }
 
+TEST(Catalog, AzuresWorldwideDeploymentsHaveTheListPrice) {
+  EXPECT_EQ(Found("azure/global/gpt-4o"), "azure/gpt-4o");
+  EXPECT_EQ(Found("azure/global-standard/gpt-4o-2031-01-01"), "azure/gpt-4o");
+  EXPECT_EQ(Found("azure/eu/gpt-4o"), "nothing");  // costs more, nobody knows how much
+}
+
 TEST(Catalog, PathsOfTheApisLeadToTheModel) {
   EXPECT_EQ(Found("bedrock/arn:aws:bedrock:us-east-1::foundation-model/"
                   "anthropic.claude-haiku-4-5-20251001-v1:0"),

@@ -83,6 +83,12 @@ std::vector<std::string> LesserNames(std::string_view full_name) {
   };
   const std::string_view bare = WithoutPath(name);
   std::vector<std::string> starts = {std::string(bare)};
+  // Azure's worldwide deployments have the list price.
+  for (const std::string_view world : {"global/", "global-standard/"}) {
+    if (provider == "azure/" && bare.starts_with(world)) {
+      starts.emplace_back(bare.substr(world.size()));
+    }
+  }
   if (provider == "bedrock/") {
     for (std::string& profile : OtherProfiles(bare)) starts.push_back(std::move(profile));
   }

@@ -10,6 +10,15 @@ namespace {
 
 constexpr std::string_view kRequestFee = "request";
 
+// Providers differ in case, and between the answer and the documentation.
+std::string Lower(std::string_view word) {
+  std::string lower(word);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  }
+  return lower;
+}
+
 // One price: collects lines, and the first reason why there is none.
 class Billing {
  public:
@@ -31,8 +40,8 @@ class Billing {
 
  private:
   void ChooseRates() {
-    const std::string_view tier =
-        question_.service_tier.empty() ? usage_.service_tier : question_.service_tier;
+    const std::string tier =
+        Lower(question_.service_tier.empty() ? usage_.service_tier : question_.service_tier);
     auto rates = EffectiveRates(*period_, tier, usage_.tokens.input(), question_.at);
     if (rates) {
       rates_ = *rates;
@@ -42,7 +51,7 @@ class Billing {
   }
 
   void ChooseFactors() {
-    const std::string_view region = question_.region.empty() ? usage_.region : question_.region;
+    const std::string region = Lower(question_.region.empty() ? usage_.region : question_.region);
     const auto regional = std::ranges::find(period_->regions, region, &NamedFactor::first);
     if (regional != period_->regions.end()) factors_[0] = regional->second;
     const std::string_view speed = usage_.speed;

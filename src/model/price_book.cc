@@ -11,6 +11,13 @@ Result<Bill> PriceFound(const PriceBook::Found& found, const Usage& usage,
   return bill;
 }
 
+std::string WhyUnknown(std::string_view model) {
+  const bool bare = model.find('/') == std::string_view::npos;
+  return "the model '" + std::string(model) + "' has no known price; " +
+         (bare ? "write it as PROVIDER/MODEL, or add it to the configuration's models"
+               : "add it to the configuration's models");
+}
+
 }  // namespace
 
 PriceBook::PriceBook(const Catalog& catalog, const std::vector<PriceOverride>& overrides)
@@ -64,10 +71,7 @@ Result<Bill> PriceBook::Price(std::string_view model, const Usage& usage,
     if (!priced) return priced;
     if (const Status added = AddBill(*priced, &*bill); !added) return Fail(added.error());
   }
-  if (bill && found.prices == nullptr) {
-    bill->unpriced_reason = "the model '" + std::string(model) +
-                            "' has no known price; add it to the configuration's models";
-  }
+  if (bill && found.prices == nullptr) bill->unpriced_reason = WhyUnknown(model);
   return bill;
 }
 

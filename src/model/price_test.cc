@@ -84,7 +84,7 @@ TEST(Price, TheServiceTierIsTheAnswersUnlessTheQuestionHasOne) {
   EXPECT_EQ(Cost(prices, usage), 9'000);
   EXPECT_EQ(Cost(prices, usage, {.tier = "priority"}), 36'000);
   EXPECT_EQ(Cost(prices, usage, {.tier = "standard"}), 18'000);
-  for (const char* word : {"default", "standard", "auto", "on_demand"}) {
+  for (const char* word : {"default", "standard", "auto", "on_demand", "STANDARD"}) {
     usage.service_tier = word;
     EXPECT_EQ(Cost(prices, usage), 18'000) << word;
   }
@@ -112,7 +112,7 @@ TEST(Price, RegionAndSpeedAreFactorsOnTokensAndNotOnFees) {
   const PriceHistory prices = Prices(kTiered);
   Usage usage = Used({{kFresh, 1000}});
   usage.calls = {{"web_search", 2}};
-  EXPECT_EQ(Cost(prices, usage, {.region = "us"}), 3'300 + 20'000);
+  EXPECT_EQ(Cost(prices, usage, {.region = "US"}), 3'300 + 20'000);
   usage.region = "us";
   usage.speed = "fast";
   EXPECT_EQ(Cost(prices, usage), 19'800 + 20'000);

@@ -23,6 +23,13 @@ Found FindIn(json::Value answer) {
 
 // An answer, an event of a stream, or a line of a batch's results; else the value itself.
 Found FindUsage(json::Value value) {
+  if (value.is_array()) {  // Gemini's stream as one array: the last chunk has it all
+    Found last = {value, value};
+    for (const json::Value chunk : value) {
+      if (const Found found = FindIn(chunk); found.usage) last = found;
+    }
+    return last;
+  }
   const json::Value response = value.Find("response");
   const json::Value places[] = {value,
                                 response,

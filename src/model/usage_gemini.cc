@@ -72,6 +72,11 @@ void CountGrounding(json::Value answer, Usage* result) {
     const json::Value grounding = candidate.Find("groundingMetadata");
     const auto queries = static_cast<int64_t>(grounding.Find("webSearchQueries").size());
     AddCalls("web_search", by_answer ? std::min<int64_t>(queries, 1) : queries, result);
+    bool has_maps = false;
+    for (const json::Value chunk : grounding.Find("groundingChunks")) {
+      has_maps = has_maps || chunk.Find("maps");
+    }
+    AddCalls("maps", has_maps ? 1 : 0, result);
   }
 }
 

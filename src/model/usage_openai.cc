@@ -78,7 +78,7 @@ void ReadBilledUnits(json::Value units, Usage* usage) {
   usage->tokens[TokenClass::kFresh] = Count(units.Find("input_tokens"));
   usage->tokens[TokenClass::kOutput] = Count(units.Find("output_tokens"));
   usage->tokens[TokenClass::kImageIn] = Count(units.Find("image_tokens"));
-  AddCalls("search_unit", Count(units.Find("search_units")), usage);
+  AddCalls("request", Count(units.Find("search_units")), usage);  // of a rerank
 }
 
 // Calls of the answer's own tools, one item each in `output`; opening a page that a search found

@@ -50,6 +50,12 @@ TEST(OpenAIUsage, EmbeddingsHaveInputAlone) {
             (Counts{{"fresh", 8}}));
 }
 
+TEST(OpenAIUsage, ARerankIsBilledByItsSearchUnits) {
+  const Usage usage = Read(kOpenAI, R"({"results":[],"meta":{"billed_units":{"search_units":3}}})");
+  EXPECT_EQ(CountsOf(usage.tokens), Counts());
+  EXPECT_EQ(usage.calls, (Calls{{"request", 3}}));
+}
+
 TEST(OpenAIUsage, RealtimePartsTheCacheByModality) {
   EXPECT_EQ(CountsOf(kOpenAI, R"({"type":"response.done","response":{"usage":{"total_tokens":161,
       "input_tokens":140,"output_tokens":21,"input_token_details":{"text_tokens":20,
@@ -209,6 +215,9 @@ TEST(GeminiUsage, TrafficIsATierAndGroundingAFee) {
       {"groundingMetadata":{"webSearchQueries":["a","b"]}}],
       "usageMetadata":{"promptTokenCount":1}})");
   EXPECT_EQ(three.calls, (Calls{{"web_search", 2}}));
+  const Usage maps = Read(kGemini, R"({"candidates":[{"groundingMetadata":{"groundingChunks":[
+      {"maps":{}},{"maps":{}}]}}],"usageMetadata":{"promptTokenCount":1}})");
+  EXPECT_EQ(maps.calls, (Calls{{"maps", 1}}));
 }
 
 TEST(BedrockUsage, InputExcludesTheCacheAndDetailsNameTheLifetime) {
@@ -233,6 +242,12 @@ TEST(Usage, IsFoundInAnswersEventsAndBatchResults) {
     text.replace(text.find('@'), 1, usage);
     EXPECT_EQ(CountsOf(kAnthropic, text), one) << text;
   }
+}
+
+TEST(Usage, OfAStreamInOneArrayIsTheLast) {
+  EXPECT_EQ(CountsOf(kGemini, R"([{"usageMetadata":{"promptTokenCount":5}},{"usageMetadata":{
+      "promptTokenCount":5,"candidatesTokenCount":9,"totalTokenCount":14}},{}])"),
+            (Counts{{"fresh", 5}, {"output", 9}}));
 }
 
 TEST(Usage, WithoutCountsIsAnErrorThatSaysSo) {
