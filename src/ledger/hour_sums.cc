@@ -4,6 +4,8 @@
 
 namespace farthing::ledger {
 
+using model::Exactness;
+
 int64_t HourOf(WallTime time) {
   return std::chrono::floor<std::chrono::hours>(time.time_since_epoch()).count();
 }
@@ -17,16 +19,16 @@ size_t HourTable::Hash::operator()(const HourKey& key) const {
 Status HourTable::Add(const HourKey& key, const RequestRow& row) {
   HourSums& sums = sums_[key];
   const bool priced =
-      row.bill.exactness != Exactness::kUnpriced && row.baseline_exactness != Exactness::kUnpriced;
-  HourSums more{1, row.status >= 400 ? 1 : 0, priced ? 0 : 1, row.bill.estimated ? 1 : 0,
+      row.cost.exactness != Exactness::kUnpriced && row.baseline_exactness != Exactness::kUnpriced;
+  HourSums more{1, row.status >= 400 ? 1 : 0, priced ? 0 : 1, row.cost.estimated ? 1 : 0,
                 row.duration.count()};
   if (priced) {
-    more[5] = row.bill.cost.picodollars();
+    more[5] = row.cost.money.picodollars();
     more[6] = row.baseline.picodollars();
   }
   size_t at = 7;
   for (size_t i = 0; i < model::kTokenClasses; ++i) {
-    more[at++] = row.bill.tokens[static_cast<model::TokenClass>(i)];
+    more[at++] = row.cost.tokens[static_cast<model::TokenClass>(i)];
   }
   for (const Money saved : row.savings) more[at++] = priced ? saved.picodollars() : 0;
   bool overflow = false;

@@ -11,6 +11,8 @@
 namespace farthing::ledger {
 namespace {
 
+using model::Exactness;
+
 struct Folder {
   Folder() {
     std::string name = std::filesystem::temp_directory_path() / "farthing-ledger-XXXXXX";
@@ -39,11 +41,11 @@ RequestRow TypicalRow(int64_t number) {
   row.status = 200;
   row.cache = "miss";
   row.duration = std::chrono::milliseconds(900);
-  row.bill.tokens[model::TokenClass::kFresh] = 1200 + number % 100;
-  row.bill.tokens[model::TokenClass::kOutput] = 300;
-  row.bill.exactness = row.baseline_exactness = Exactness::kExact;
-  row.bill.cost = Money::Picodollars(900'000'000);
-  row.bill.price_version = "litellm_2026-11";
+  row.cost.tokens[model::TokenClass::kFresh] = 1200 + number % 100;
+  row.cost.tokens[model::TokenClass::kOutput] = 300;
+  row.cost.exactness = row.baseline_exactness = Exactness::kExact;
+  row.cost.money = Money::Picodollars(900'000'000);
+  row.cost.price_version = "litellm_2026-11";
   row.baseline = Money::Picodollars(9'000'000'000);
   row.baseline_model = "openai/gpt-5.6-sol";
   row.savings[static_cast<size_t>(Step::kRoute)] = Money::Picodollars(8'100'000'000);
@@ -53,7 +55,7 @@ RequestRow TypicalRow(int64_t number) {
   attempt.status = 200;
   attempt.outcome = "ok";
   attempt.service_tier = "default";
-  attempt.bill = row.bill;
+  attempt.cost = row.cost;
   row.attempts = {attempt};
   return row;
 }

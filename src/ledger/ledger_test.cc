@@ -14,6 +14,8 @@
 namespace farthing::ledger {
 namespace {
 
+using model::Exactness;
+
 namespace fs = std::filesystem;
 
 class NoSink final : public LogSink {
@@ -42,8 +44,8 @@ class LedgerTest : public ::testing::Test {
     RequestRow row;
     row.id = "req_" + std::to_string(number);
     row.status = 200;
-    row.bill.exactness = row.baseline_exactness = Exactness::kExact;
-    row.bill.cost = row.baseline = Money::Picodollars(1);
+    row.cost.exactness = row.baseline_exactness = Exactness::kExact;
+    row.cost.money = row.baseline = Money::Picodollars(1);
     row.attempts.resize(1);
     return row;
   }

@@ -5,6 +5,8 @@
 namespace farthing::ledger {
 namespace {
 
+using model::Exactness;
+
 constexpr uint8_t kVersion = 1;
 
 enum Flag : uint8_t { kStream = 1, kConverted = 2 };
@@ -78,14 +80,14 @@ class Reader {
   bool broken_ = false;
 };
 
-void Write(const Bill& bill, Writer& out) {
+void Write(const Cost& cost, Writer& out) {
   for (size_t i = 0; i < model::kTokenClasses; ++i) {
-    out.Signed(bill.tokens[static_cast<model::TokenClass>(i)]);
+    out.Signed(cost.tokens[static_cast<model::TokenClass>(i)]);
   }
-  out.Byte(bill.estimated ? 1 : 0);
-  out.Byte(static_cast<uint8_t>(bill.exactness));
-  out.Signed(bill.cost.picodollars());
-  out.Text(bill.price_version);
+  out.Byte(cost.estimated ? 1 : 0);
+  out.Byte(static_cast<uint8_t>(cost.exactness));
+  out.Signed(cost.money.picodollars());
+  out.Text(cost.price_version);
 }
 
 Exactness ReadExactness(Reader& in) {
@@ -94,16 +96,16 @@ Exactness ReadExactness(Reader& in) {
   return static_cast<Exactness>(value);
 }
 
-Bill ReadBill(Reader& in) {
-  Bill bill;
+Cost ReadCost(Reader& in) {
+  Cost cost;
   for (size_t i = 0; i < model::kTokenClasses; ++i) {
-    bill.tokens[static_cast<model::TokenClass>(i)] = in.Signed();
+    cost.tokens[static_cast<model::TokenClass>(i)] = in.Signed();
   }
-  bill.estimated = in.Byte() != 0;
-  bill.exactness = ReadExactness(in);
-  bill.cost = Money::Picodollars(in.Signed());
-  bill.price_version = in.Text();
-  return bill;
+  cost.estimated = in.Byte() != 0;
+  cost.exactness = ReadExactness(in);
+  cost.money = Money::Picodollars(in.Signed());
+  cost.price_version = in.Text();
+  return cost;
 }
 
 void Write(const AttemptRow& attempt, Writer& out) {
@@ -115,7 +117,7 @@ void Write(const AttemptRow& attempt, Writer& out) {
   out.Text(attempt.service_tier);
   out.Signed(attempt.first_token.count());
   out.Signed(attempt.duration.count());
-  Write(attempt.bill, out);
+  Write(attempt.cost, out);
 }
 
 AttemptRow ReadAttempt(Reader& in) {
@@ -128,7 +130,7 @@ AttemptRow ReadAttempt(Reader& in) {
   attempt.service_tier = in.Text();
   attempt.first_token = Duration(in.Signed());
   attempt.duration = Duration(in.Signed());
-  attempt.bill = ReadBill(in);
+  attempt.cost = ReadCost(in);
   return attempt;
 }
 
@@ -165,7 +167,7 @@ void EncodeRow(const RequestRow& row, std::string* record) {
       static_cast<uint8_t>((row.stream ? kStream : 0) | (row.baseline_converted ? kConverted : 0)));
   out.Signed(row.first_token.count());
   out.Signed(row.duration.count());
-  Write(row.bill, out);
+  Write(row.cost, out);
   out.Text(row.baseline_model);
   out.Byte(static_cast<uint8_t>(row.baseline_exactness));
   out.Signed(row.baseline.picodollars());
@@ -191,7 +193,7 @@ Result<RequestRow> DecodeRow(std::string_view record) {
   row.baseline_converted = (flags & kConverted) != 0;
   row.first_token = Duration(in.Signed());
   row.duration = Duration(in.Signed());
-  row.bill = ReadBill(in);
+  row.cost = ReadCost(in);
   row.baseline_model = in.Text();
   row.baseline_exactness = ReadExactness(in);
   row.baseline = Money::Picodollars(in.Signed());

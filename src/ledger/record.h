@@ -11,7 +11,7 @@ namespace farthing::ledger {
 // A row's text in the journal is cut to this, so that a record has a bound.
 inline constexpr size_t kLongestText = 256;
 inline constexpr size_t kLongestTags = 1024;
-inline constexpr size_t kMostAttempts = 32;  // further ones are left out, and counted in the bill
+inline constexpr size_t kMostAttempts = 32;  // further ones are left out, and counted in the cost
 // No record is larger.
 inline constexpr size_t kLongestRecord = 64 * 1024;
 

@@ -9,6 +9,8 @@
 namespace farthing::ledger {
 namespace {
 
+using model::Exactness;
+
 using model::TokenClass;
 
 RequestRow FullRow() {
@@ -30,12 +32,12 @@ RequestRow FullRow() {
   row.cache = "miss";
   row.first_token = std::chrono::milliseconds(321);
   row.duration = std::chrono::seconds(2);
-  row.bill.tokens[TokenClass::kFresh] = 1000;
-  row.bill.tokens[TokenClass::kImageCached] = std::numeric_limits<int64_t>::max();
-  row.bill.estimated = true;
-  row.bill.exactness = Exactness::kOverride;
-  row.bill.cost = Money::Picodollars(1'753'500'000);
-  row.bill.price_version = "litellm_2026-11";
+  row.cost.tokens[TokenClass::kFresh] = 1000;
+  row.cost.tokens[TokenClass::kImageCached] = std::numeric_limits<int64_t>::max();
+  row.cost.estimated = true;
+  row.cost.exactness = Exactness::kOverride;
+  row.cost.money = Money::Picodollars(1'753'500'000);
+  row.cost.price_version = "litellm_2026-11";
   row.baseline_model = "openai/gpt-5.6-sol";
   row.baseline_exactness = Exactness::kExact;
   row.baseline_converted = true;
@@ -50,7 +52,7 @@ RequestRow FullRow() {
   attempt.service_tier = "standard";
   attempt.duration = std::chrono::milliseconds(40);
   row.attempts = {attempt, attempt};
-  row.attempts[1].bill = row.bill;
+  row.attempts[1].cost = row.cost;
   return row;
 }
 
@@ -69,12 +71,12 @@ TEST(Record, HasABound) {
   const std::string endless(100'000, 'x');
   for (std::string* text : {&row.id, &row.tenant, &row.key, &row.route, &row.tags, &row.dialect,
                             &row.operation, &row.asked_model, &row.provider, &row.model, &row.cache,
-                            &row.baseline_model, &row.bill.price_version}) {
+                            &row.baseline_model, &row.cost.price_version}) {
     *text = endless;
   }
   AttemptRow attempt = row.attempts[0];
   for (std::string* text : {&attempt.provider, &attempt.model, &attempt.outcome,
-                            &attempt.service_tier, &attempt.bill.price_version}) {
+                            &attempt.service_tier, &attempt.cost.price_version}) {
     *text = endless;
   }
   row.attempts.assign(1000, attempt);

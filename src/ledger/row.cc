@@ -9,9 +9,4 @@ std::string_view NameOf(Step step) {
   return kNames[static_cast<size_t>(step)];
 }
 
-std::string_view NameOf(Exactness exactness) {
-  static constexpr std::string_view kNames[] = {"exact", "override", "unpriced"};
-  return kNames[static_cast<size_t>(exactness)];
-}
-
 }  // namespace farthing::ledger

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/money.h"
+#include "model/price.h"
 #include "model/token_class.h"
 
 // One row a request and one an attempt, as docs/ledger.md names their columns.
@@ -34,23 +35,15 @@ inline constexpr size_t kStepCount = 13;
 std::string_view NameOf(Step step);  // "prompt_cache"
 using Savings = std::array<Money, kStepCount>;
 
-// How far a price can be trusted.
-enum class Exactness : uint8_t {
-  kExact,     // of the catalogue
-  kOverride,  // of the configuration
-  kUnpriced,  // nobody knows it; the row is in no sum of money
-};
-std::string_view NameOf(Exactness exactness);
-
 // Tokens and what they cost.
-struct Bill {
+struct Cost {
   model::TokenCounts tokens;
   bool estimated = false;  // the provider did not say, or not all
-  Exactness exactness = Exactness::kUnpriced;
-  Money cost;                 // 0 where unpriced
+  model::Exactness exactness = model::Exactness::kUnpriced;
+  Money money;                // 0 where unpriced
   std::string price_version;  // which price of the catalogue; "" where unpriced
 
-  friend bool operator==(const Bill&, const Bill&) = default;
+  friend bool operator==(const Cost&, const Cost&) = default;
 };
 
 // One try at one provider.
@@ -62,7 +55,7 @@ struct AttemptRow {
   std::string service_tier;     // as the answer said it
   Duration first_token{-1};     // -1 ns: no stream, or nothing came
   Duration duration{0};
-  Bill bill;
+  Cost cost;
 
   friend bool operator==(const AttemptRow&, const AttemptRow&) = default;
 };
@@ -82,9 +75,9 @@ struct RequestRow {
   std::string cache;  // "miss", "exact", …
   Duration first_token{-1};
   Duration duration{0};
-  Bill bill;  // of all attempts together
+  Cost cost;  // of all attempts together
   std::string baseline_model;
-  Exactness baseline_exactness = Exactness::kUnpriced;
+  model::Exactness baseline_exactness = model::Exactness::kUnpriced;
   bool baseline_converted = false;  // counted by another tokenizer than the answer's
   Money baseline;
   Savings savings{};

@@ -65,10 +65,10 @@ void BindTimes(Duration first_token, Duration duration, Statement* statement) {
   statement->Bind(duration.count());
 }
 
-void BindBill(const Bill& bill, Statement* statement) {
-  statement->Bind(int64_t{bill.estimated});
-  statement->Bind(static_cast<int64_t>(bill.exactness));
-  statement->Bind(bill.cost.picodollars());
+void BindCost(const Cost& cost, Statement* statement) {
+  statement->Bind(int64_t{cost.estimated});
+  statement->Bind(static_cast<int64_t>(cost.exactness));
+  statement->Bind(cost.money.picodollars());
 }
 
 }  // namespace
@@ -181,16 +181,16 @@ Status Store::TakeRow(const RequestRow& row, HourTable* hours) {
                                                row.provider,
                                                row.model,
                                                row.cache,
-                                               row.bill.price_version,
+                                               row.cost.price_version,
                                                row.baseline_model};
   std::array<int64_t, 12> ids{};
   if (Status bound = BindNames(names, &insert, ids); !bound) return bound;
   insert.Bind(int64_t{row.tier}).Bind(int64_t{row.status}).Bind(int64_t{row.stream});
   BindTimes(row.first_token, row.duration, &insert);
-  BindBill(row.bill, &insert);
+  BindCost(row.cost, &insert);
   insert.Bind(static_cast<int64_t>(row.baseline_exactness)).Bind(int64_t{row.baseline_converted});
   insert.Bind(row.baseline.picodollars());
-  BindTokens(row.bill.tokens, &insert);
+  BindTokens(row.cost.tokens, &insert);
   for (const Money saved : row.savings) insert.Bind(saved.picodollars());
   if (Status inserted = insert.Run(); !inserted) return inserted;
   if (Status taken = TakeAttempts(row, database_.last_id()); !taken) return taken;
@@ -206,13 +206,13 @@ Status Store::TakeAttempts(const RequestRow& row, int64_t request) {
     Statement& insert = insert_attempt_;
     insert.Bind(request).Bind(static_cast<int64_t>(i));
     const std::array<std::string_view, 5> names{attempt.provider, attempt.model, attempt.outcome,
-                                                attempt.service_tier, attempt.bill.price_version};
+                                                attempt.service_tier, attempt.cost.price_version};
     std::array<int64_t, 5> ids{};
     if (Status bound = BindNames(names, &insert, ids); !bound) return bound;
     insert.Bind(int64_t{attempt.key}).Bind(int64_t{attempt.status});
     BindTimes(attempt.first_token, attempt.duration, &insert);
-    BindBill(attempt.bill, &insert);
-    BindTokens(attempt.bill.tokens, &insert);
+    BindCost(attempt.cost, &insert);
+    BindTokens(attempt.cost.tokens, &insert);
     if (Status inserted = insert.Run(); !inserted) return inserted;
   }
   return {};

@@ -10,6 +10,8 @@
 namespace farthing::ledger {
 namespace {
 
+using model::Exactness;
+
 namespace fs = std::filesystem;
 using model::TokenClass;
 
@@ -22,9 +24,9 @@ RequestRow Row(std::string id, int64_t cost = 10) {
   row.provider = "p";
   row.asked_model = "p/m";
   row.status = 200;
-  row.bill.tokens[TokenClass::kFresh] = 7;
-  row.bill.exactness = Exactness::kExact;
-  row.bill.cost = Money::Picodollars(cost);
+  row.cost.tokens[TokenClass::kFresh] = 7;
+  row.cost.exactness = Exactness::kExact;
+  row.cost.money = Money::Picodollars(cost);
   row.baseline_exactness = Exactness::kExact;
   row.baseline = Money::Picodollars(cost + 5);
   row.savings[static_cast<size_t>(Step::kRoute)] = Money::Picodollars(5);
@@ -84,7 +86,7 @@ TEST_F(StoreTest, KeepsRowsAttemptsAndSums) {
 TEST_F(StoreTest, LeavesTheMoneyOfUnpricedRowsOutOfTheSums) {
   const std::unique_ptr<Store> store = Open();
   RequestRow unpriced = Row("u");
-  unpriced.bill.exactness = Exactness::kUnpriced;
+  unpriced.cost.exactness = Exactness::kUnpriced;
   RequestRow no_baseline = Row("n");
   no_baseline.baseline_exactness = Exactness::kUnpriced;
   ASSERT_TRUE(store->Take(std::vector{unpriced, no_baseline, Row("p")}, At(0, 1, 100)));
