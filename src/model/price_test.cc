@@ -233,6 +233,23 @@ TEST(Price, AnAmountBeyondTheRangeIsAnError) {
   EXPECT_FALSE(Price(Used({{kFresh, 200'000'000'000}, {kOutput, 40'000'000'000}}), prices, now));
 }
 
+// Peers case 22: an answer from one's own cache used nothing of its model, and is priced; what was
+// paid to find it stays in the total, in lines of its own.
+TEST(Price, AReusedAnswerCostsNothingButWhatFoundIt) {
+  const PriceHistory model = Prices(kTiered);
+  const PriceHistory embedding = Prices(R"([{"rates":{"input":"0.02"}}])");
+  Bill bill = Priced(model, Usage());
+  EXPECT_EQ(bill.exactness, Exactness::kExact);
+  EXPECT_EQ(bill.total, Money());
+  EXPECT_TRUE(bill.lines.empty());
+  ASSERT_TRUE(AddBill(Priced(embedding, Used({{kFresh, 50}})), &bill));
+  EXPECT_EQ(bill.total.picodollars(), 1'000'000);
+  ASSERT_EQ(bill.lines.size(), 1U);
+  ASSERT_TRUE(AddBill(Priced({}, Used({{kFresh, 50}})), &bill));
+  EXPECT_EQ(bill.exactness, Exactness::kUnpriced);
+  EXPECT_EQ(bill.total, Money());
+}
+
 TEST(Prices, WrongOnesAreRefused) {
   for (const char* wrong :
        {R"([{"rates":{"input":"-1"}}])", R"([{"rates":{"input":1}}])",

@@ -111,6 +111,49 @@ TEST(OpenAIUsage, ToolsOfAWholeAnswerAreCounted) {
   EXPECT_EQ(usage.service_tier, "flex");
 }
 
+// Peers case 1, trap 2: the same tokens, said in two ways.
+TEST(Usage, CachedInputIsCountedOnceWhetherInsideOrBesideTheInput) {
+  const Counts parted = {{"fresh", 6}, {"cache_read", 900}, {"cache_write_5m", 94}, {"output", 1}};
+  EXPECT_EQ(CountsOf(kOpenAI, R"({"prompt_tokens":1000,"completion_tokens":1,
+      "prompt_tokens_details":{"cached_tokens":900,"cache_write_tokens":94}})"),
+            parted);
+  EXPECT_EQ(CountsOf(kAnthropic, R"({"input_tokens":6,"cache_read_input_tokens":900,
+      "cache_creation_input_tokens":94,"output_tokens":1})"),
+            parted);
+  EXPECT_EQ(CountsOf(kBedrock, R"({"inputTokens":6,"cacheReadInputTokens":900,
+      "cacheWriteInputTokens":94,"outputTokens":1,"totalTokens":1001})"),
+            parted);
+}
+
+// Peers cases 2 and 12: what a stream ends with counts as the whole answer does, once.
+TEST(Usage, AStreamsLastEventIsReadAsTheWholeAnswer) {
+  struct Pair {
+    UsageFormat format;
+    const char *event, *answer;
+  };
+  for (const auto& [format, event, answer] :
+       {Pair{kOpenAI,
+             R"({"object":"chat.completion.chunk","choices":[],"service_tier":"flex",
+             "usage":{"prompt_tokens":9,"completion_tokens":4,"total_tokens":13}})",
+             R"({"object":"chat.completion","choices":[{}],"service_tier":"flex",
+             "usage":{"prompt_tokens":9,"completion_tokens":4,"total_tokens":13}})"},
+        Pair{kOpenAIResponses,
+             R"({"type":"response.completed","response":{"service_tier":"flex",
+             "output":[{"type":"web_search_call"}],"usage":{"input_tokens":9,"output_tokens":4}}})",
+             R"({"service_tier":"flex","output":[{"type":"web_search_call"}],
+             "usage":{"input_tokens":9,"output_tokens":4}})"},
+        Pair{kBedrock, R"({"metadata":{"usage":{"inputTokens":9,"outputTokens":4},
+             "serviceTier":{"type":"flex"}}})",
+             R"({"output":{},"usage":{"inputTokens":9,"outputTokens":4},
+             "serviceTier":{"type":"flex"}})"}}) {
+    const Usage streamed = Read(format, event), whole = Read(format, answer);
+    EXPECT_EQ(streamed.tokens, whole.tokens) << event;
+    EXPECT_EQ(streamed.calls, whole.calls) << event;
+    EXPECT_EQ(streamed.service_tier, "flex");
+    EXPECT_EQ(whole.service_tier, "flex");
+  }
+}
+
 TEST(AnthropicUsage, InputExcludesTheCacheAndWritesArePartedByLifetime) {
   const Usage usage = Read(kAnthropic, R"({"input_tokens":2048,"cache_read_input_tokens":1800,
       "cache_creation_input_tokens":556,"cache_creation":{"ephemeral_5m_input_tokens":456,
