@@ -49,7 +49,7 @@ void ReadInput(json::Value usage, int64_t prompt, TokenCounts* tokens) {
 bool IsOfImages(json::Value usage) {
   const json::Value details = usage.Find("input_tokens_details");
   return details.Find("image_tokens") && details.Find("text_tokens") &&
-         !details.Find("cached_tokens") && !FindAny(usage, {"output_tokens_details"});
+         !FindAny(usage, {"output_tokens_details"});
 }
 
 void ReadOutput(json::Value usage, int64_t prompt, int64_t completion, TokenCounts* tokens) {

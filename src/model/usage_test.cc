@@ -82,6 +82,16 @@ TEST(OpenAIUsage, ImagesAreTheOutputOfTheImagesApi) {
   EXPECT_EQ(CountsOf(kOpenAIResponses, R"({"total_tokens":150,"input_tokens":50,"output_tokens":100,
       "input_tokens_details":{"text_tokens":10,"image_tokens":40}})"),
             (Counts{{"fresh", 10}, {"image_in", 40}, {"image_out", 100}}));
+  EXPECT_EQ(CountsOf(kOpenAIResponses, R"({"input_tokens":50,"output_tokens":100,
+      "input_tokens_details":{"text_tokens":10,"image_tokens":40,"cached_tokens":35,
+      "cached_tokens_details":{"text_tokens":5,"image_tokens":30}},
+      "output_tokens_details":{"text_tokens":20,"image_tokens":80}})"),
+            (Counts{{"fresh", 5},
+                    {"cache_read", 5},
+                    {"image_in", 10},
+                    {"image_cached", 30},
+                    {"output", 20},
+                    {"image_out", 80}}));
 }
 
 TEST(OpenAIUsage, DashscopeNamesTheLifetimeOfWrites) {
