@@ -41,12 +41,12 @@ struct Bill {
   Money total;                  // the sum of the lines; 0 while unpriced
   std::vector<BillLine> lines;  // a class with tokens, a fee that was due
   std::string unpriced_reason;  // a sentence; empty unless unpriced
-  std::string_view source;      // of the prices: "litellm_2026-11"
+  std::string source;           // of the prices: "litellm_2026-11"
 };
 
 // What a usage costs: pure and exact. Every line is tokens × rate × factors, rounded once, half up,
-// to a picodollar. An amount beyond Money's range is an error. The names in the answer are static
-// or views of `prices`. Under a microsecond. Parts of other models (Usage::others) are not in it.
+// to a picodollar. An amount beyond Money's range is an error. The names of the lines are static.
+// Under a microsecond. Parts of other models (Usage::others) are not in it.
 Result<Bill> Price(const Usage& usage, const PriceHistory& prices, const PriceQuestion& question);
 
 // Adds `other`'s lines to those of the same name. Unpriced and anything is unpriced.
