@@ -147,6 +147,10 @@ def test_parse_gives_the_programs_own_type(client, model):
     answer = client.messages.parse(
         model=model, max_tokens=1024, messages=QUESTION, output_format=Trip)
     assert isinstance(answer.parsed_output, Trip) and answer.parsed_output.city
+    talked = [*QUESTION, {"role": "assistant", "content": answer.content},
+              {"role": "user", "content": "And back?"}]
+    again = client.messages.parse(model=model, max_tokens=1024, messages=talked, output_format=Trip)
+    assert isinstance(again.parsed_output, Trip)
 
 
 def test_images_by_url_and_in_base64(client, model):

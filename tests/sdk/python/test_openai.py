@@ -146,6 +146,10 @@ def test_parse_gives_the_programs_own_type(client, model):
             model=model, messages=QUESTION, response_format=Trip) as stream:
         assert stream.get_final_completion().choices[0].message.content == text
         assert stream.get_final_completion().choices[0].message.parsed == trip
+    # The SDK's own message goes back into the conversation, `parsed` and all.
+    talked = [*QUESTION, answer.choices[0].message, {"role": "user", "content": "And back?"}]
+    again = client.chat.completions.parse(model=model, messages=talked, response_format=Trip)
+    assert isinstance(again.choices[0].message.parsed, Trip)
 
 
 def test_images_by_url_and_in_base64(client, model):
