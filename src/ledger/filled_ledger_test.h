@@ -1,0 +1,90 @@
+#pragma once
+
+// A ledger with the rows that a test gives it.
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/check.h"
+#include "base/instant.h"
+#include "ledger/sqlite.h"
+#include "ledger/store.h"
+
+namespace farthing::ledger {
+
+// One attempt at that model, and its request.
+struct TestCall {
+  std::string time = "2026-11-20T10:00:00Z";
+  std::string provider = "test", model = "m";
+  std::string tenant = "acme", tags, service_tier;
+  int64_t fresh = 0, cache_read = 0, cache_write = 0, output = 0;
+  int64_t cost = 0;  // picodollars
+  model::Exactness exactness = model::Exactness::kExact;
+  bool estimated = false;
+  int status = 200;
+};
+
+inline RequestRow RowOf(const TestCall& call) {
+  RequestRow row;
+  row.time = *ParseInstant(call.time);
+  row.tenant = call.tenant;
+  row.tags = call.tags;
+  row.provider = call.provider;
+  row.model = call.model;
+  row.status = call.status;
+  row.cost.tokens[model::TokenClass::kFresh] = call.fresh;
+  row.cost.tokens[model::TokenClass::kCacheRead] = call.cache_read;
+  row.cost.tokens[model::TokenClass::kCacheWrite5m] = call.cache_write;
+  row.cost.tokens[model::TokenClass::kOutput] = call.output;
+  row.cost.estimated = call.estimated;
+  row.cost.exactness = call.exactness;
+  row.cost.money = Money::Picodollars(call.cost);
+  AttemptRow& attempt = row.attempts.emplace_back();
+  attempt.provider = call.provider;
+  attempt.model = call.model;
+  attempt.status = call.status;
+  attempt.service_tier = call.service_tier;
+  attempt.cost = row.cost;
+  return row;
+}
+
+class FilledLedger {
+ public:
+  FilledLedger() {
+    std::string name = std::filesystem::temp_directory_path() / "farthing-ledger-XXXXXX";
+    CHECK(mkdtemp(name.data()) != nullptr);
+    folder_ = name;
+    auto store = Store::Open(path());
+    CHECK(store.has_value());
+    store_ = std::move(*store);
+  }
+  ~FilledLedger() { std::filesystem::remove_all(folder_); }
+  FilledLedger(const FilledLedger&) = delete;
+  FilledLedger& operator=(const FilledLedger&) = delete;
+
+  void Take(const std::vector<RequestRow>& rows) { CHECK(store_->Take(rows, {}).has_value()); }
+  void Take(const std::vector<TestCall>& calls) {
+    std::vector<RequestRow> rows;
+    for (const TestCall& call : calls) rows.push_back(RowOf(call));
+    Take(rows);
+  }
+
+  const std::string& folder() const { return folder_; }
+  std::string path() const { return folder_ + "/ledger.db"; }
+  Database Reader() const {
+    Result<Database> database = Database::Open(path(), Database::Mode::kReadOnly);
+    CHECK(database.has_value());
+    return std::move(*database);
+  }
+
+ private:
+  std::string folder_;
+  std::unique_ptr<Store> store_;
+};
+
+}  // namespace farthing::ledger
