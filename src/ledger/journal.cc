@@ -44,10 +44,11 @@ Result<std::unique_ptr<JournalLane>> JournalLane::Open(const Options& options, C
   lane->next_sequence_ = options.first_sequence;
   Result<Segment*> first = lane->Add();
   if (!first) return Fail(first.error());
-  lane->writing_ = *first;
+  lane->reading_ = lane->writing_ = *first;
   return lane;
 }
 
+// REQUIRES: mutex_ is held, or nobody else knows the lane yet.
 Result<Segment*> JournalLane::Add() {
   Result<std::unique_ptr<Segment>> made =
       Segment::Create(PathOf(options_.folder, options_.lane, next_sequence_), options_.lane,
@@ -58,40 +59,60 @@ Result<Segment*> JournalLane::Add() {
   return segments_.back().get();
 }
 
+// Null where there is none yet.
+Segment* JournalLane::After(const Segment* segment) {
+  const std::lock_guard lock(mutex_);
+  const auto at = std::ranges::find(segments_, segment, [](const auto& one) { return one.get(); });
+  return at + 1 == segments_.end() ? nullptr : (at + 1)->get();
+}
+
 bool JournalLane::Append(std::string_view record) {
   if (writing_->Append(record)) return true;
-  Segment* const next = ready_.load(std::memory_order_acquire);
+  Segment* next = After(writing_);
+  if (next == nullptr && Prepare(record.size())) next = After(writing_);
   if (next == nullptr || record.size() > next->room()) return false;
-  ready_.store(nullptr, std::memory_order_release);
+  ahead_.fetch_sub(UsableOf(*next), std::memory_order_relaxed);
   writing_->Close();
   writing_ = next;
   return writing_->Append(record);
 }
 
-size_t JournalLane::room() const {
-  const Segment* const next = ready_.load(std::memory_order_acquire);
-  return writing_->room() + (next == nullptr ? 0 : next->room());
+// The end of a segment, too small for a record, is left over.
+size_t JournalLane::UsableOf(const Segment& segment) const {
+  const size_t room = segment.room();
+  return room - std::min(room, Segment::FramedSize(options_.largest_record));
 }
 
-Status JournalLane::Prepare() {
-  if (ready_.load(std::memory_order_acquire) != nullptr) return {};
-  if (segments_.size() >= options_.segments) return {};  // the bound; it is no error to be there
-  Result<Segment*> added = Add();
-  if (!added) return Fail(added.error());
-  ready_.store(*added, std::memory_order_release);
+size_t JournalLane::room() const {
+  return UsableOf(*writing_) + ahead_.load(std::memory_order_relaxed);
+}
+
+bool JournalLane::Reserve(size_t bytes) {
+  if (room() >= bytes) return true;
+  return Prepare(bytes - std::min(bytes, UsableOf(*writing_))) && room() >= bytes;
+}
+
+Status JournalLane::Prepare(size_t bytes) {
+  while (ahead_.load(std::memory_order_relaxed) < bytes) {
+    const std::lock_guard lock(mutex_);
+    if (segments_.size() >= options_.segments) return {};  // the bound; it is no error to be there
+    Result<Segment*> added = Add();
+    if (!added) return Fail(added.error());
+    ahead_.fetch_add(UsableOf(**added), std::memory_order_relaxed);
+  }
   return {};
 }
 
 std::optional<std::string_view> JournalLane::Next() {
   for (;;) {
-    const Segment::Item item = segments_[reading_]->At(offset_);
+    const Segment::Item item = reading_->At(offset_);
     switch (item.kind) {
       case Segment::Item::Kind::kRecord:
         offset_ = item.next;
         return item.record;
       case Segment::Item::Kind::kClosed:
-        CHECK(reading_ + 1 < segments_.size());
-        ++reading_;
+        reading_ = After(reading_);
+        CHECK(reading_ != nullptr);
         offset_ = Segment::kHeaderSize;
         continue;
       case Segment::Item::Kind::kNothingYet:
@@ -102,19 +123,27 @@ std::optional<std::string_view> JournalLane::Next() {
   }
 }
 
-JournalPosition JournalLane::position() const { return {segments_[reading_]->sequence(), offset_}; }
-
 Status JournalLane::Forget(JournalPosition position) {
-  while (reading_ > 0 && segments_.front()->sequence() < position.sequence) {
-    if (Status removed = segments_.front()->Remove(); !removed) return removed;
-    segments_.pop_front();
-    --reading_;
+  for (;;) {
+    std::unique_ptr<Segment> oldest;
+    {
+      const std::lock_guard lock(mutex_);
+      Segment* const front = segments_.front().get();
+      if (front == reading_ || front->sequence() >= position.sequence) return {};
+      oldest = std::move(segments_.front());
+      segments_.pop_front();
+    }
+    if (Status removed = oldest->Remove(); !removed) return removed;
   }
-  return {};
 }
 
 Status JournalLane::Sync() {
-  for (const std::unique_ptr<Segment>& segment : segments_) {
+  std::vector<Segment*> segments;  // which only this thread removes
+  {
+    const std::lock_guard lock(mutex_);
+    for (const std::unique_ptr<Segment>& segment : segments_) segments.push_back(segment.get());
+  }
+  for (Segment* const segment : segments) {
     if (Status synced = segment->Sync(); !synced) return synced;
   }
   return {};

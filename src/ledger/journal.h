@@ -5,6 +5,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,9 +26,9 @@ struct JournalPosition {
 };
 
 // One worker's journal: what it appends is safe from the end of the process and waits there until
-// the ledger has taken it over. Appending is a copy into mapped memory, without a system call; it
-// never waits for a disk but through the system's own throttling. The bound of what may wait is
-// `segments` files of `segment_size` bytes; whoever admits a request asks `room` first.
+// the ledger has taken it over. Appending is a copy into mapped memory, without a system call but
+// where a segment ends. The bound of what may wait is `segments` files of `segment_size` bytes;
+// whoever admits a request asks `room` first.
 //
 // Two threads: the worker appends, the ledger's thread does the rest.
 class JournalLane {
@@ -36,8 +37,9 @@ class JournalLane {
     std::string folder;  // exists
     uint32_t lane = 0;   // the worker's number
     uint64_t first_sequence = 1;
-    size_t segment_size = size_t{8} << 20;
-    size_t segments = 8;
+    size_t segment_size = size_t{1} << 20;
+    size_t segments = 128;
+    size_t largest_record = 0;  // what `room` promises, it promises for records up to this
   };
 
   // Errors: kInternal when the folder takes no first segment.
@@ -50,19 +52,22 @@ class JournalLane {
   // --- the worker's thread
   // False when there is no room: nothing was written. A record larger than a segment never fits.
   bool Append(std::string_view record);
-  // Bytes that can be appended for certain, counted as Segment::FramedSize counts a record; at most
-  // two segments' worth.
+  // Bytes of records, each counted as Segment::FramedSize counts it, that are reserved already:
+  // they can be appended whatever becomes of the disk.
   size_t room() const;
+  // Reserves more until `room` is at least `bytes`; false where disk or bound do not allow it.
+  // Meant for a sudden rush, which Prepare has not foreseen: it takes system calls.
+  bool Reserve(size_t bytes);
 
   // --- the ledger's thread
-  // Keeps a segment ready behind the present one. Errors: kInternal, a full disk above all; the
-  // lane goes on with what it has, and a later call may succeed.
-  Status Prepare();
+  // Keeps `bytes` reserved ahead of the worker, as far as the bound allows. Errors: kInternal, a
+  // full disk above all; the lane goes on with what it has, and a later call may succeed.
+  Status Prepare(size_t bytes);
 
   // The next record not yet read; nullopt when there is none now. The view lives until Forget.
   std::optional<std::string_view> Next();
   // Behind the record that Next gave last.
-  JournalPosition position() const;
+  JournalPosition position() const { return {reading_->sequence(), offset_}; }
   // Removes the files whose records were all read before `position`, which must be safe elsewhere.
   Status Forget(JournalPosition position);
   // Makes what was appended outlive the machine.
@@ -71,15 +76,19 @@ class JournalLane {
  private:
   JournalLane(const Options& options, Clock& clock) : options_(options), clock_(clock) {}
   Result<Segment*> Add();
+  Segment* After(const Segment* segment);
+  size_t UsableOf(const Segment& segment) const;
 
   const Options options_;
   Clock& clock_;
-  Segment* writing_ = nullptr;            // the worker's
-  std::atomic<Segment*> ready_{nullptr};  // the next one, until the worker takes it
-  uint64_t next_sequence_ = 1;
-  std::deque<std::unique_ptr<Segment>> segments_;  // oldest first
-  size_t reading_ = 0;                             // index into segments_
+  Segment* writing_ = nullptr;        // the worker's
+  std::atomic<size_t> ahead_{0};      // room in the segments behind writing_
+  const Segment* reading_ = nullptr;  // the ledger's thread's, as offset_
   size_t offset_ = Segment::kHeaderSize;
+
+  mutable std::mutex mutex_;                       // held for the end of a segment, and to reserve
+  std::deque<std::unique_ptr<Segment>> segments_;  // oldest first; guarded, as the number
+  uint64_t next_sequence_ = 1;
 };
 
 // What an ended process has left in a journal's folder, lane by lane and in order. One thread.

@@ -32,13 +32,15 @@ struct Folder {
 class JournalTest : public ::testing::Test {
  protected:
   std::unique_ptr<JournalLane> Open(size_t segment_size = 4096, size_t segments = 4,
-                                    uint64_t first_sequence = 1) {
-    Result<std::unique_ptr<JournalLane>> lane = JournalLane::Open({.folder = folder_.path,
-                                                                   .lane = 3,
-                                                                   .first_sequence = first_sequence,
-                                                                   .segment_size = segment_size,
-                                                                   .segments = segments},
-                                                                  clock_);
+                                    uint64_t first_sequence = 1, size_t largest_record = 0) {
+    Result<std::unique_ptr<JournalLane>> lane =
+        JournalLane::Open({.folder = folder_.path,
+                           .lane = 3,
+                           .first_sequence = first_sequence,
+                           .segment_size = segment_size,
+                           .segments = segments,
+                           .largest_record = largest_record},
+                          clock_);
     CHECK(lane.has_value());
     return std::move(*lane);
   }
@@ -80,7 +82,7 @@ TEST_F(JournalTest, GoesOnInTheNextSegmentAndForgetsTheOld) {
   const std::unique_ptr<JournalLane> lane = Open();
   const std::string record(1000, 'r');
   for (int i = 0; i < 40; ++i) {
-    ASSERT_TRUE(lane->Prepare());
+    ASSERT_TRUE(lane->Prepare(1));
     ASSERT_TRUE(lane->Append(record + std::to_string(i)));
     EXPECT_EQ(lane->Next(), record + std::to_string(i));
     ASSERT_TRUE(lane->Forget(lane->position()));
@@ -93,29 +95,44 @@ TEST_F(JournalTest, RefusesBeyondItsBoundAndGoesOnWhenThereIsRoom) {
   const std::unique_ptr<JournalLane> lane = Open(4096, 3);
   const std::string record(1000, 'r');
   int appended = 0;
-  while (lane->room() >= record.size()) {
-    ASSERT_TRUE(lane->Append(record));
-    ++appended;
-    ASSERT_TRUE(lane->Prepare());
-  }
-  EXPECT_FALSE(lane->Append(record));
+  while (lane->Append(record)) ++appended;
+  EXPECT_GE(appended, 9);
+  EXPECT_FALSE(lane->Reserve(2 * record.size()));
   EXPECT_EQ(Files(), 3u);
   for (int i = 0; i < appended; ++i) ASSERT_EQ(lane->Next(), record) << i;
   EXPECT_FALSE(lane->Next());
   ASSERT_TRUE(lane->Forget(lane->position()));
-  ASSERT_TRUE(lane->Prepare());
+  ASSERT_TRUE(lane->Prepare(1));
   EXPECT_TRUE(lane->Append("again"));
   EXPECT_EQ(lane->Next(), "again");
 }
 
-// `room` is a promise: what it counts is taken.
+// `room` is a promise: what it counts is taken, however the ends of the segments fall.
 TEST_F(JournalTest, TakesEveryRecordThatItSaysItHasRoomFor) {
-  for (size_t size = 1; size < 4096 - 64; size += 7) {
-    const std::unique_ptr<JournalLane> lane = Open(4096, 2, size);
-    const std::string record(size, 'x');
-    EXPECT_EQ(lane->Append(record), lane->room() + size < 4096) << size;
-    while (lane->room() >= size) ASSERT_TRUE(lane->Append(record)) << size;
+  uint64_t sequence = 1;
+  for (size_t size = 1; size < 2000; size += 7) {
+    const std::unique_ptr<JournalLane> lane = Open(4096, 4, sequence, size);
+    sequence += 4;
+    const size_t framed = Segment::FramedSize(size);
+    ASSERT_TRUE(lane->Prepare(8000));
+    size_t promised = lane->room() / framed;
+    EXPECT_GE(promised, 3u) << size;
+    for (; promised > 0; --promised) {
+      ASSERT_GE(lane->room(), promised * framed) << size;
+      ASSERT_TRUE(lane->Append(std::string(size, 'x'))) << size;
+    }
   }
+}
+
+// A rush makes its own room, up to the bound.
+TEST_F(JournalTest, ReservesMoreWhereItIsAsked) {
+  const std::unique_ptr<JournalLane> lane = Open(4096, 3, 1, 100);
+  EXPECT_TRUE(lane->Reserve(5000));
+  EXPECT_EQ(Files(), 2u);
+  EXPECT_TRUE(lane->Reserve(11'000));
+  EXPECT_EQ(Files(), 3u);
+  EXPECT_FALSE(lane->Reserve(20'000));
+  EXPECT_EQ(Files(), 3u);
 }
 
 TEST_F(JournalTest, KeepsEverythingOfAKilledProcess) {
@@ -126,7 +143,7 @@ TEST_F(JournalTest, KeepsEverythingOfAKilledProcess) {
   if (child == 0) {
     const std::unique_ptr<JournalLane> lane = Open(4096, 64);
     for (int i = 0; i < kRecords; ++i) {
-      if (!lane->Prepare() || !lane->Append(fmt::format("record {}", i))) _exit(1);
+      if (!lane->Prepare(1) || !lane->Append(fmt::format("record {}", i))) _exit(1);
     }
     if (write(done[1], "x", 1) != 1) _exit(1);
     pause();
@@ -149,7 +166,7 @@ TEST_F(JournalTest, GivesAfterAnEndOnlyWhatStandsBehindThePosition) {
   {
     const std::unique_ptr<JournalLane> lane = Open(4096, 8);
     for (int i = 0; i < 300; ++i) {
-      ASSERT_TRUE(lane->Prepare());
+      ASSERT_TRUE(lane->Prepare(1));
       ASSERT_TRUE(lane->Append(fmt::format("record {}", i)));
       if (i < 200) {
         ASSERT_TRUE(lane->Next());
@@ -230,7 +247,7 @@ TEST_F(JournalTest, AReaderMayRunBesideTheWriter) {
     }
   });
   for (int i = 0; i < kRecords;) {
-    ASSERT_TRUE(lane->Prepare());
+    ASSERT_TRUE(lane->Prepare(1));
     while (const std::optional<std::string_view> record = lane->Next()) {
       ASSERT_EQ(*record, fmt::format("record {} of many", i));
       ++i;

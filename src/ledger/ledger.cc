@@ -54,9 +54,10 @@ Status Ledger::OpenLane(uint32_t number, uint64_t first_sequence, Clock& clock) 
   lane.first_sequence = first_sequence;
   lane.segment_size = options_.segment_size;
   lane.segments = options_.segments;
+  lane.largest_record = kLongestRecord;
   Result<std::unique_ptr<JournalLane>> journal = JournalLane::Open(lane, clock);
   if (!journal) return Fail(journal.error());
-  if (Status ready = (*journal)->Prepare(); !ready) return ready;
+  if (Status ready = (*journal)->Prepare(kAhead); !ready) return ready;
   lanes_.emplace_back(new LedgerLane(std::move(*journal)));
   return {};
 }
@@ -151,7 +152,7 @@ Result<bool> Ledger::TakeRound() {
   std::vector<LanePosition> upto;
   for (const std::unique_ptr<LedgerLane>& lane : lanes_) {
     JournalLane& journal = *lane->journal_;
-    if (Status ready = journal.Prepare(); !ready) prepared = ready;
+    if (Status ready = journal.Prepare(kAhead); !ready) prepared = ready;
     all_read &= ReadLane(journal);
     upto.push_back({journal.number(), journal.position()});
   }

@@ -23,10 +23,10 @@ namespace farthing::ledger {
 // One worker's way into the ledger. That worker's thread only.
 class LedgerLane {
  public:
-  // Whether that many requests more can be recorded for certain, at their largest. To be asked
-  // before a request is admitted: what is admitted is recorded.
+  // Whether that many requests can be recorded for certain, at their largest: those in flight and
+  // the one to come. To be asked before a request is admitted: what is admitted is recorded.
   bool HasRoomFor(size_t requests) const {
-    return journal_->room() >= requests * Segment::FramedSize(kLongestRecord);
+    return journal_->Reserve(requests * Segment::FramedSize(kLongestRecord));
   }
   // The row is safe from the end of the process when this returns. False, and the row is nowhere,
   // only where HasRoomFor was not asked before.
@@ -48,8 +48,8 @@ class Ledger {
   struct Options {
     std::string data_dir;  // exists
     uint32_t lanes = 1;    // workers
-    size_t segment_size = size_t{8} << 20;
-    size_t segments = 8;  // of a lane: the bound of what may wait
+    size_t segment_size = size_t{1} << 20;
+    size_t segments = 128;  // of a lane: the bound of what may wait
   };
 
   // Blocks for as long as taking over the rest takes. Errors: kInternal.
@@ -82,6 +82,10 @@ class Ledger {
   bool ReadLane(JournalLane& journal);
   void Run();
   void Note(const Status& status);
+
+  // Kept reserved ahead of each worker: some sixty requests at their largest, thousands as they
+  // are.
+  static constexpr size_t kAhead = size_t{1} << 20;
 
   const Options options_;
   const Logger& logger_;

@@ -11,9 +11,9 @@ namespace farthing::ledger {
 // A row's text in the journal is cut to this, so that a record has a bound.
 inline constexpr size_t kLongestText = 256;
 inline constexpr size_t kLongestTags = 1024;
-inline constexpr size_t kMostAttempts = 32;  // further ones are left out, and counted in the cost
+inline constexpr size_t kMostAttempts = 8;  // further ones are left out, but for what they cost
 // No record is larger.
-inline constexpr size_t kLongestRecord = 64 * 1024;
+inline constexpr size_t kLongestRecord = 17 * 1024;
 
 // Sets `*record` to the row in the form of docs/journal.md. Pure; no allocation once `*record` has
 // its size.

@@ -49,7 +49,7 @@ std::atomic_ref<uint32_t> LengthAt(char* frame) {
 }
 
 char* Map(int fd, size_t size) {
-  void* const bytes = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, fd, 0);
+  void* const bytes = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   return bytes == MAP_FAILED ? nullptr : static_cast<char*>(bytes);
 }
 
