@@ -1,0 +1,14 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace farthing::ledger {
+
+// Reads dollars as a provider's statement has them, in picodollars: a decimal with any number of
+// places, a sign and an exponent ("-0.0123456789012345", "1.5e-05"), rounded half away from zero.
+// nullopt for what is no number or beyond Money's range.
+std::optional<int64_t> ReadPicodollars(std::string_view text);
+
+}  // namespace farthing::ledger
