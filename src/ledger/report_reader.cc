@@ -1,0 +1,105 @@
+#include "ledger/report_reader.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+
+#include "ledger/schema.h"
+
+namespace farthing::ledger {
+namespace {
+
+Error NoLedgerYet(const std::string& path) {
+  return Error::NotFound("there is no ledger at " + path +
+                         " yet; start the gateway (`farthing serve`) and send it a request, or "
+                         "name its --data-dir");
+}
+
+// The columns of a slice, in its order.
+constexpr std::string_view kSharedColumns = "tenant, route, tags, provider, model, cache, tier";
+
+std::string HoursSql() {
+  return fmt::format(
+      "SELECT hour, {}, requests, errors, unpriced, estimated, cost, baseline{}{} FROM hours "
+      "WHERE hour >= ? AND hour < ?",
+      kSharedColumns, TokenColumns(), SavingColumns());
+}
+
+// The same of single requests: an unpriced one counts, and has no money.
+std::string RequestsSql() {
+  std::string savings;
+  for (size_t i = 0; i < kStepCount; ++i) {
+    savings += fmt::format(", saved_{} * priced", NameOf(static_cast<Step>(i)));
+  }
+  return fmt::format(
+      "SELECT time_ns / 3600000000000, {}, 1, status >= 400, NOT priced, estimated, "
+      "cost * priced, baseline * priced{}{} FROM (SELECT *, exactness <> {} AND "
+      "baseline_exactness <> {} AS priced FROM requests WHERE time_ns >= ? AND time_ns < ?)",
+      kSharedColumns, TokenColumns(), savings, static_cast<int>(model::Exactness::kUnpriced),
+      static_cast<int>(model::Exactness::kUnpriced));
+}
+
+Slice SliceOf(const Statement& row) {
+  int column = 0;
+  Slice slice;
+  for (int64_t* part : {&slice.hour, &slice.tenant, &slice.route, &slice.tags, &slice.provider,
+                        &slice.model, &slice.cache, &slice.tier}) {
+    *part = row.Integer(column++);
+  }
+  for (int64_t& value : slice.values) value = row.Integer(column++);
+  return slice;
+}
+
+Status Read(Database& database, const std::string& sql, int64_t from, int64_t to,
+            const TakeSlice& take) {
+  if (from >= to) return {};
+  Result<Statement> select = database.Prepare(sql);
+  if (!select) return Fail(select.error());
+  select->Bind(from).Bind(to);
+  while (select->Step()) {
+    if (Status taken = take(SliceOf(*select)); !taken) return taken;
+  }
+  return select->Reset();
+}
+
+int64_t Nanoseconds(WallTime time) { return time.time_since_epoch().count(); }
+
+}  // namespace
+
+Result<Database> OpenForReport(const std::string& path) {
+  if (access(path.c_str(), F_OK) != 0) return Fail(NoLedgerYet(path));
+  Result<Database> database = Database::Open(path, Database::Mode::kReadOnly);
+  if (!database) return database;
+  if (Status begun = database->Execute("BEGIN"); !begun) return Fail(begun.error());
+  Result<Statement> version = database->Prepare("PRAGMA user_version");
+  if (!version) return Fail(version.error());
+  const int64_t found = version->Step() ? version->Integer(0) : 0;
+  if (Status read = version->Reset(); !read) return Fail(read.error());
+  if (found == 0) return Fail(NoLedgerYet(path));
+  if (found > kSchemaVersion) {
+    return Fail(
+        Error::Internal(path + " was written by a later version of Farthing; ask that one"));
+  }
+  return database;
+}
+
+Status ReadSlices(Database& database, WallTime from, WallTime to, const TakeSlice& take) {
+  using std::chrono::hours;
+  const auto first = std::chrono::ceil<hours>(from);  // the whole hours: [first, last)
+  const auto last = std::max(first, std::chrono::floor<hours>(to));
+  const WallTime head_end = std::min<WallTime>(first, to);
+  const std::string requests = RequestsSql();
+  return Read(database, requests, Nanoseconds(from), Nanoseconds(head_end), take)
+      .and_then([&] {
+        return Read(database, HoursSql(), first.time_since_epoch().count(),
+                    last.time_since_epoch().count(), take);
+      })
+      .and_then([&] {
+        return Read(database, requests, Nanoseconds(std::max<WallTime>(last, head_end)),
+                    Nanoseconds(to), take);
+      });
+}
+
+}  // namespace farthing::ledger

@@ -1,0 +1,98 @@
+#include "ledger/report.h"
+
+#include "ledger/report_fixture_test.h"
+
+namespace farthing::ledger {
+namespace {
+
+using model::Exactness;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+
+TEST_F(ReportTest, CountsFromTheFirstMomentToBeforeTheLast) {
+  Take({Row(Noon(-90), 1, 1), Row(Noon(-60), 10, 10), Row(Noon(-30), 100, 100),
+        Row(Noon(0), 1000, 1000), Row(Noon(30), 10000, 10000), Row(Noon(60), 100000, 100000)});
+  EXPECT_EQ(Spent(Noon(-60), Noon(60)), 11110);  // whole hours
+  EXPECT_EQ(Spent(Noon(-90), Noon(60)), 11111);
+  EXPECT_EQ(Spent(Noon(-89), Noon(60)), 11110);  // a part at the beginning
+  EXPECT_EQ(Spent(Noon(-60), Noon(30)), 1110);   // at the end
+  EXPECT_EQ(Spent(Noon(-30), Noon(31)), 11100);  // at both
+  EXPECT_EQ(Spent(Noon(-45), Noon(-30)), 0);     // within an hour
+  EXPECT_EQ(Spent(Noon(-45), Noon(-29)), 100);
+  EXPECT_EQ(Spent(Noon(-45), Noon(10)), 1100);  // over one boundary, no whole hour
+  EXPECT_EQ(Spent(Noon(0), Noon(0)), 0);
+  EXPECT_EQ(Spent(Noon(30), Noon(30)), 0);
+}
+
+TEST_F(ReportTest, PartsAsAsked) {
+  RequestRow other = Row(Noon(1), 30, 50);
+  other.tenant = "";
+  other.route = "search";
+  other.provider = "anthropic";
+  other.model = "claude";
+  other.tier = 3;
+  RequestRow next_day = Row(Noon(24 * 60), 5, 5);
+  next_day.tier = 1;
+  Take({Row(Noon(0), 10, 20), other, next_day});
+  EXPECT_THAT(Rows(ReportBy::kModel), ElementsAre("anthropic/claude 30", "openai/gpt-5-mini 15"));
+  EXPECT_THAT(Rows(ReportBy::kProvider), ElementsAre("anthropic 30", "openai 15"));
+  EXPECT_THAT(Rows(ReportBy::kRoute), ElementsAre("search 30", "support 15"));
+  EXPECT_THAT(Rows(ReportBy::kTenant), ElementsAre(" 30", "acme 15"));
+  EXPECT_THAT(Rows(ReportBy::kTier), ElementsAre("3 30", " 10", "1 5"));
+  EXPECT_THAT(Rows(ReportBy::kDay), ElementsAre("2026-11-20 40", "2026-11-21 5"));
+}
+
+TEST_F(ReportTest, ARequestCountsForEachOfItsTags) {
+  RequestRow both = Row(Noon(0), 10, 10), one = Row(Noon(1), 5, 5), none = Row(Noon(2), 1, 1);
+  both.tags = "env=prod,team=a";
+  one.tags = "env=prod";
+  Take({both, one, none});
+  EXPECT_THAT(Rows(ReportBy::kTag), ElementsAre("env=prod 15", "team=a 10", " 1"));
+  EXPECT_EQ(Spent(Noon(0), Noon(60)), 16);
+}
+
+// In whole hours and in parts of one alike.
+TEST_F(ReportTest, UnpricedRequestsCountButAreInNoSumOfMoney) {
+  RequestRow unpriced = Row(Noon(10), 7, 7), no_baseline = Row(Noon(20), 100, 100);
+  unpriced.cost.exactness = Exactness::kUnpriced;
+  no_baseline.baseline_exactness = Exactness::kUnpriced;
+  no_baseline.savings[0] = Money::Picodollars(3);
+  no_baseline.cost.estimated = true;
+  no_baseline.status = 502;
+  Take({Row(Noon(5), 10, 20), unpriced, no_baseline});
+  for (const WallTime to : {Noon(30), Noon(60)}) {
+    const Sums total = Ask(Noon(0), to).total;
+    EXPECT_EQ(static_cast<int>(total.requests()), 3);
+    EXPECT_EQ(static_cast<int>(total.unpriced()), 2);
+    EXPECT_EQ(static_cast<int>(total.estimated()), 1);
+    EXPECT_EQ(static_cast<int>(total.failed()), 1);
+    EXPECT_EQ(static_cast<int>(total.actual()), 10);
+    EXPECT_EQ(static_cast<int>(total.baseline()), 20);
+    EXPECT_EQ(static_cast<int>(total.input_tokens()), 300);
+    EXPECT_EQ(static_cast<int>(total.cached_tokens()), 120);
+  }
+}
+
+TEST_F(ReportTest, WithoutALedgerSaysHowToGetOne) {
+  const std::string nowhere = ledger_.folder() + "/nowhere/ledger.db";
+  const auto nothing = MakeReport(nowhere, {.from = Noon(0), .to = Noon(1)});
+  ASSERT_FALSE(nothing);
+  EXPECT_EQ(nothing.error().code, ErrorCode::kNotFound);
+  EXPECT_THAT(nothing.error().message, HasSubstr("start the gateway"));
+  EXPECT_FALSE(std::filesystem::exists(nowhere));
+}
+
+TEST_F(ReportTest, RefusesALedgerOfALaterVersionOrNone) {
+  {
+    Result<Database> database = Database::Open(path(), Database::Mode::kReadWrite);
+    ASSERT_TRUE(database->Execute("PRAGMA user_version = 99"));
+  }
+  const auto later = MakeReport(path(), {.from = Noon(0), .to = Noon(1)});
+  ASSERT_FALSE(later);
+  EXPECT_THAT(later.error().message, HasSubstr("later version"));
+}
+
+// The sums of hours and the rows they were made of give one answer, however the period is cut.
+
+}  // namespace
+}  // namespace farthing::ledger

@@ -1,0 +1,199 @@
+#include "ledger/report_text.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/timestamp.h"
+#include "ledger/text_table.h"
+#include "ledger/waterfall.h"
+
+namespace farthing::ledger {
+namespace {
+
+constexpr size_t kMostRows = 20;
+constexpr size_t kValue = 14;  // columns of a fact's value
+
+// "2026-11-23 08:00"
+std::string Minute(WallTime time) {
+  std::string text;
+  AppendTimestamp(time, &text);
+  return text.replace(10, 1, " ").substr(0, 16);
+}
+
+// "30 days", "24 hours", "90 minutes"; anything else is "time".
+std::string LengthText(Duration length) {
+  const auto whole = [length](auto unit, std::string_view name) -> std::string {
+    if (length.count() == 0 || length % unit != Duration(0)) return "";
+    const auto count = length / unit;
+    return count == 1 ? std::string(name) : fmt::format("{} {}s", count, name);
+  };
+  for (const std::string& text :
+       {whole(std::chrono::days(1), "day"), whole(std::chrono::hours(1), "hour"),
+        whole(std::chrono::minutes(1), "minute")}) {
+    if (!text.empty()) return text;
+  }
+  return "time";
+}
+
+std::string KeyText(const std::string& key) { return key.empty() ? "(none)" : Printable(key); }
+
+class Painter {
+ public:
+  Painter(const Report& report, bool colour)
+      : report_(report),
+        colour_(colour),
+        places_(PlacesFor(std::max(report.total.actual(), report.total.baseline()))) {}
+
+  std::string Paint() {
+    const Sums& total = report_.total;
+    Title(fmt::format("{} to {} UTC", Minute(report_.from), Minute(report_.to)));
+    if (total.requests() == 0) return out_ + "  no requests\n";
+    PaintSpend();
+    PaintRequests();
+    PaintCaches();
+    if (total.priced() > 0) PaintWaterfall();
+    PaintRows();
+    if (!report_.cost_drivers.empty()) PaintCostDrivers();
+    return std::move(out_);
+  }
+
+ private:
+  void Title(std::string_view text) {
+    if (!out_.empty()) out_ += '\n';
+    out_ += colour_ ? fmt::format("\x1b[1m{}\x1b[0m\n", text) : fmt::format("{}\n", text);
+  }
+  void Fact(std::string_view name, std::string_view value, std::string_view text) {
+    std::string line = "  " + FitLeft(name, 14) + FitRight(value, std::max(kValue, WidthOf(value)));
+    if (!text.empty()) line.append("  ").append(text);
+    out_ += CutTo(line, kReportWidth) + '\n';
+  }
+  std::string Dollars(Wide amount) const { return FormatDollars(amount, places_); }
+
+  void PaintSpend();
+  void PaintRequests();
+  void PaintCaches();
+  void PaintWaterfall();
+  void PaintRows();
+  void PaintCostDrivers();
+  std::string Trend() const;
+
+  const Report& report_;
+  const bool colour_;
+  const int places_;
+  std::string out_;
+};
+
+std::string Painter::Trend() const {
+  const Wide now = report_.total.actual(), before = report_.before.actual();
+  const std::string length = LengthText(report_.to - report_.from);
+  if (before <= 0) return "nothing spent in the " + length + " before";
+  std::string change = "as much as";
+  if (now / 10 >= before) {
+    change = FormatGrouped(DivideRounded(now, before)) + " times as much as";
+  } else if (now != before) {
+    change = FormatShare(now > before ? now - before : before - now, before) +
+             (now > before ? " more than" : " less than");
+  }
+  return fmt::format("{} in the {} before ({})", change, length, Dollars(before));
+}
+
+void Painter::PaintSpend() {
+  const Sums& total = report_.total;
+  if (total.priced() == 0) return Fact("spent", "unpriced", "no request has a known price");
+  Fact("spent", Dollars(total.actual()), Trend());
+  Fact("baseline", Dollars(total.baseline()), "without any of our steps");
+  const Wide saved = total.baseline() - total.actual();
+  Fact(saved < 0 ? "lost" : "saved", Dollars(saved),
+       FormatShare(saved, total.baseline()) + " of the baseline");
+  const Wide each = DivideRounded(total.actual(), total.priced());
+  const Wide thousand = DivideRounded(total.actual() * 1000, total.priced());
+  Fact("a request", FormatDollars(each, PlacesFor(each)),
+       FormatDollars(thousand, PlacesFor(thousand)) + " a thousand");
+}
+
+void Painter::PaintRequests() {
+  const Sums& total = report_.total;
+  std::string notes;
+  const auto note = [&](Wide count, std::string_view name) {
+    if (count == 0) return;
+    notes += fmt::format("{}{} {} ({})", notes.empty() ? "" : ", ", FormatGrouped(count), name,
+                         FormatShare(count, total.requests()));
+  };
+  note(total.unpriced(), "unpriced");
+  note(total.estimated(), "estimated");
+  note(total.failed(), "failed");
+  if (WidthOf(notes) + 32 <= kReportWidth)
+    return Fact("requests", FormatGrouped(total.requests()), notes);
+  Fact("requests", FormatGrouped(total.requests()), "");
+  for (const auto& [name, count] : {std::pair<std::string_view, Wide>{"unpriced", total.unpriced()},
+                                    {"estimated", total.estimated()},
+                                    {"failed", total.failed()}}) {
+    if (count != 0) Fact(name, FormatGrouped(count), FormatShare(count, total.requests()));
+  }
+}
+
+void Painter::PaintCaches() {
+  const Wide requests = report_.total.requests();
+  std::string outcomes;
+  for (const CacheOutcome& outcome : report_.outcomes) {
+    if (!IsCacheHit(outcome.name)) continue;
+    const std::string more =
+        fmt::format("{}{} {}", outcomes.empty() ? ": " : ", ", Printable(outcome.name),
+                    FormatShare(outcome.requests, requests));
+    if (WidthOf(outcomes + more) <= 36) outcomes += more;
+  }
+  Fact("cached", FormatShare(report_.cache_hits(), requests), "of requests" + outcomes);
+  if (report_.total.input_tokens() == 0) return;
+  Fact("prompt cache", FormatShare(report_.total.cached_tokens(), report_.total.input_tokens()),
+       "of input tokens, by the providers");
+}
+
+void Painter::PaintWaterfall() {
+  Title("From the baseline to what was spent");
+  for (const std::string& line : WaterfallLines(report_.total, places_, kReportWidth, colour_)) {
+    out_ += line + '\n';
+  }
+}
+
+void Painter::PaintRows() {
+  Title(fmt::format("By {}", NameOf(report_.by)));
+  TextTable table(
+      {std::string(NameOf(report_.by)), "requests", "spent", "baseline", "saved", "share"});
+  const size_t shown = std::min(report_.rows.size(), kMostRows);
+  for (size_t i = report_.by == ReportBy::kDay ? report_.rows.size() - shown : 0, left = shown;
+       left > 0; ++i, --left) {
+    const auto& [key, sums] = report_.rows[i];
+    const bool priced = sums.priced() > 0;
+    table.Add({KeyText(key), FormatGrouped(sums.requests()),
+               priced ? Dollars(sums.actual()) : "unpriced",
+               priced ? Dollars(sums.baseline()) : "-",
+               FormatShare(sums.baseline() - sums.actual(), sums.baseline()),
+               FormatShare(sums.actual(), report_.total.actual())});
+  }
+  for (const std::string& line : table.Lines(kReportWidth)) out_ += line + '\n';
+  if (shown < report_.rows.size()) {
+    out_ += fmt::format("  and {} more; --csv and --json have all\n", report_.rows.size() - shown);
+  }
+  if (report_.by == ReportBy::kTag) out_ += "  A request counts once for each of its tags.\n";
+}
+
+void Painter::PaintCostDrivers() {
+  Title("What costs most");
+  TextTable table({"tenant / route / model", "requests", "spent", "share"});
+  for (const CostDriver& driver : report_.cost_drivers) {
+    table.Add({fmt::format("{} / {} / {}", KeyText(driver.tenant), KeyText(driver.route),
+                           KeyText(driver.model)),
+               FormatGrouped(driver.sums.requests()), Dollars(driver.sums.actual()),
+               FormatShare(driver.sums.actual(), report_.total.actual())});
+  }
+  for (const std::string& line : table.Lines(kReportWidth)) out_ += line + '\n';
+}
+
+}  // namespace
+
+std::string ReportAsText(const Report& report, bool colour) {
+  return Painter(report, colour).Paint();
+}
+
+}  // namespace farthing::ledger
