@@ -9,6 +9,7 @@
 #include "cli/man_command.h"
 #include "cli/models_command.h"
 #include "cli/price_command.h"
+#include "cli/report_command.h"
 #include "cli/serve_command.h"
 #include "cli/top.h"
 #include "cli/version_command.h"
@@ -65,6 +66,12 @@ constexpr std::string_view kPriceDetails =
     "in "
     "an answer counts; default, auto and on_demand are other words of standard.";
 
+constexpr std::string_view kReportDetails =
+    "Reads the ledger in the data directory, also while the gateway runs: what was spent, what it "
+    "would have cost without the gateway's steps, what each step saved or lost, how much the "
+    "caches answered, and where the money goes. Unpriced requests are counted and stand in no sum "
+    "of money. By tag a request counts once for each of its tags.";
+
 constexpr std::string_view kTopDetails =
     "Shows requests a second, latencies, models and errors, anew every second. It asks the gateway "
     "whose address and admin token lie in the data directory. The certificate of a gateway named "
@@ -104,6 +111,8 @@ const std::array kCommands = {
     Command{"price", "what a provider's usage costs, to the picodollar", kPriceDetails,
             kPriceOptions, Positional{"FILE", "the usage; standard input when absent or -"},
             RunPrice},
+    Command{"report", "what was spent, and what each step saved", kReportDetails, kReportOptions,
+            std::nullopt, RunReport},
     Command{"top", "watch a running gateway", kTopDetails, kTopOptions, std::nullopt, RunTop},
     Command{"version", "the version of this program", "", kJsonOnly, std::nullopt, RunVersion},
     Command{"completion",

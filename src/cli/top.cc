@@ -6,9 +6,9 @@
 #include <ostream>
 #include <thread>
 
+#include "cli/data_dir.h"
 #include "cli/run.h"
 #include "cli/top_view.h"
-#include "config/load.h"
 #include "observe/snapshot.h"
 
 namespace farthing::cli {
@@ -30,18 +30,8 @@ int Failed(const Error& error, const Output& output) {
   return error.code == ErrorCode::kConfiguration ? kWrongInput : kOutsideFailed;
 }
 
-// --data-dir, else what the configuration says, else its default.
-Result<std::string> DataDir(const Arguments& arguments, const config::Environment& environment) {
-  if (const auto data_dir = arguments.Get("--data-dir")) return *data_dir;
-  const auto file = arguments.Get("--config");
-  if (!file) return config::Config().data_dir;
-  const Result<config::Config> config = config::LoadFile(*file, environment);
-  if (!config) return Fail(config.error());
-  return config->data_dir;
-}
-
 Result<GatewayAddress> Find(const Arguments& arguments, const config::Environment& environment) {
-  const Result<std::string> data_dir = DataDir(arguments, environment);
+  const Result<std::string> data_dir = DataDirOf(arguments, environment);
   if (!data_dir) return Fail(data_dir.error());
   return FindGateway(*data_dir, arguments.Get("--address"), environment);
 }
