@@ -13,13 +13,12 @@
 #include "ledger/csv.h"
 #include "ledger/focus_charges.h"
 #include "ledger/focus_row.h"
+#include "ledger/wide.h"
 
 namespace farthing::ledger {
 namespace {
 
 using model::Exactness;
-
-__extension__ using Wide = __int128;
 
 constexpr int64_t kMillion = 1'000'000;
 
@@ -35,13 +34,9 @@ std::string Millions(int64_t count) {
   return text;
 }
 
-// Dollars for `unit` of them, to 12 places; where one rate held it is that rate. Empty where it is
-// beyond any price.
+// Dollars for `unit` of them, to 12 places; where one rate held it is that rate.
 std::string UnitPrice(const ChargedItem& item, int64_t unit) {
-  if (item.count == 0) return "";
-  const Wide scaled = Wide{item.picodollars} * unit;
-  const Wide price = (scaled + item.count / 2) / item.count;
-  return price > INT64_MAX ? "" : Usd(static_cast<int64_t>(price));
+  return FormatExactUsd(DivideRounded(Wide{item.picodollars} * unit, item.count));
 }
 
 // "a=b,c=d" as a JSON object.

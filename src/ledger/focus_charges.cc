@@ -76,14 +76,10 @@ Status AddItems(const model::TokenCounts& tokens, const model::Bill* bill, bool 
 
 Result<Charges> Charges::Read(Database& ledger, const model::PriceBook& prices, const Days& days) {
   Charges charges(prices);
-  // One transaction: rows that come meanwhile are in all of it or in nothing.
-  if (Status begun = ledger.Execute("BEGIN"); !begun) return Fail(begun.error());
   Status read = charges.ReadNames(ledger);
   if (read) read = charges.ReadRequests(ledger, days);
   if (read) read = charges.ReadAttempts(ledger, days);
-  Status ended = ledger.Execute("ROLLBACK");
   if (!read) return Fail(read.error());
-  if (!ended) return Fail(ended.error());
   return charges;
 }
 

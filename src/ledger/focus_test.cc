@@ -33,6 +33,7 @@ class Focus : public ::testing::Test {
     const model::Catalog catalog = model::Catalog::Parse(kLines).value();
     const model::PriceBook prices(catalog);
     Database database = ledger_.Reader();
+    EXPECT_TRUE(database.Execute("BEGIN"));
     std::ostringstream out;
     const Status exported = ExportFocus(database, prices, days, out);
     EXPECT_TRUE(exported) << exported.error().message;
