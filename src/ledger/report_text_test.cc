@@ -85,7 +85,7 @@ TEST(ReportText, ColoursOnlyWhereAsked) {
 
 TEST(ReportText, FitsATerminalWhateverItHolds) {
   Report report = Example();
-  constexpr int64_t kMost = int64_t{9} << 59;
+  constexpr int64_t kMost = int64_t{9} << 58;
   report.total = Priced(kMost, kMost, kMost, -kMost);
   report.outcomes.assign(9, {std::string(20, 'o'), 1});
   report.rows.assign(30, {std::string(100, 'x') + "ü", report.total});
