@@ -119,6 +119,16 @@ bool Differs(const Drift& drift, Figure figure) {
   return Size(*difference) > Size(*drift.stated[figure]) / kRounding;
 }
 
+// Where the tokens agree, or the statement knows dollars alone.
+DriftCause CauseOfDollars(const Drift& drift, const Sides& sides) {
+  using enum DriftCause;
+  if (sides.unpriced) return kUnpriced;
+  if (sides.other_tier) return kServiceTier;
+  if (drift.stated[Figure::kInput] || drift.stated[Figure::kOutput]) return kPriceChange;
+  if (sides.estimated) return kEstimated;
+  return drift.Difference(Figure::kPicodollars).value_or(0) > 0 ? kNotThroughUs : kPriceChange;
+}
+
 // The first of what the sides show: missing rows before miscounted tokens before prices.
 DriftCause CauseOf(const Drift& drift, const Sides& sides) {
   using enum Figure;
@@ -138,9 +148,7 @@ DriftCause CauseOf(const Drift& drift, const Sides& sides) {
   if (differs(kInput)) return direction(kInput);
   if (differs(kOutput)) return direction(kOutput);
   if (differs(kCacheRead)) return direction(kCacheRead);
-  if (sides.unpriced) return kUnpriced;
-  if (sides.other_tier) return kServiceTier;
-  return sides.estimated && !drift.stated[kOutput] ? kEstimated : kPriceChange;
+  return CauseOfDollars(drift, sides);
 }
 
 Drift DriftOf(const Key& key, const Sides& sides) {

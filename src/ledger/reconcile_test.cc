@@ -91,6 +91,8 @@ TEST_F(Reconciling, NamesTheLikelyCause) {
   EXPECT_EQ(CauseOf("2026-11-20,gpt-4o,,170,50,10,20,"), "not through the gateway");
   EXPECT_EQ(CauseOf("2026-11-20,gpt-4o,1,160,50,10,20,0.000002"), "price change");
   EXPECT_EQ(CauseOf("2026-11-20,gpt-4o,1,160,50,10,20,0.0000010000009"), "");
+  EXPECT_EQ(CauseOf("2026-11-20,gpt-4o,,,,,,0.000002"), "not through the gateway");
+  EXPECT_EQ(CauseOf("2026-11-20,gpt-4o,,,,,,0.0000005"), "price change");
 }
 
 TEST_F(Reconciling, NamesEstimatedUnpricedAndOtherTiers) {
