@@ -144,6 +144,17 @@ void LeaveOutPrefill(const FieldPath& path, const Context& context, std::vector<
   }
 }
 
+// Anthropic's models answer a user. Programs that have only instructions for OpenAI's put them into
+// a system message: the last of those is what they ask.
+void EnsureQuestion(const FieldPath& path, const Context& context, std::vector<Message>* system,
+                    std::vector<Message>* turns) {
+  if (!turns->empty() || system->empty()) return;
+  turns->push_back(system->back());
+  turns->back().role = Role::kUser;
+  system->pop_back();
+  context.log.Note(path.Element(turns->back().index), "said as the user's, there is no other");
+}
+
 }  // namespace
 
 void WriteConversation(json::Value messages, const FieldPath& path, const Context& context) {
@@ -167,6 +178,7 @@ void WriteConversation(json::Value messages, const FieldPath& path, const Contex
     }
   }
   LeaveOutPrefill(path, context, &turns);
+  EnsureQuestion(path, context, &system, &turns);
   WriteSystem(system, path, context);
   WriteTurns(turns, path, context);
 }

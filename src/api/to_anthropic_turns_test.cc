@@ -86,6 +86,16 @@ TEST(ToAnthropicTurns, CannotSayALastMessageOfTheAssistant) {
       .Says(R"("messages":[{"role":"user","content":"Hi"}])");
 }
 
+TEST(ToAnthropicTurns, AsksWithTheSystemMessageWhereThereIsNoOther) {
+  const Translation alone = WithMessages(R"({"role":"system","content":"Write a haiku."})");
+  alone.Says(R"("messages":[{"role":"user","content":"Write a haiku."}])");
+  alone.Warns("messages[0]");
+  const Translation two = WithMessages(
+      R"({"role":"system","content":"Be brief."},{"role":"developer","content":"Sum 1 and 2."})");
+  two.Says(R"("messages":[{"role":"user","content":"Sum 1 and 2."}])");
+  two.Says("Be brief.");
+}
+
 // A result whose call came without any thinking; `thinking` stands in the assistant's message.
 Translation MidTools(std::string_view thinking, std::string_view rest = "") {
   Translation translation = FromOpenAI(
