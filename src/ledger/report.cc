@@ -45,13 +45,12 @@ Status ReadPeriod(Database& database, const Question& question, Progress* progre
   RowGroups rows(question.by, names);
   CostDrivers drivers;
   OutcomeCounts outcomes;
-  const Status read =
-      ReadSlices(database, question.from, question.to, [&](const Slice& slice) -> Status {
-        progress->Count();
-        if (!report->total.Add(slice.values)) return Fail(SumDoesNotFit());
-        outcomes[slice.cache] += slice.values[0];
-        return drivers.Add(slice).and_then([&] { return rows.Add(slice); });
-      });
+  Status read = ReadSlices(database, question.from, question.to, [&](const Slice& slice) -> Status {
+    progress->Count();
+    if (!report->total.Add(slice.values)) return Fail(SumDoesNotFit());
+    outcomes[slice.cache] += slice.values[0];
+    return drivers.Add(slice).and_then([&] { return rows.Add(slice); });
+  });
   if (!read) return read;
   Result<std::vector<CacheOutcome>> found = OutcomesOf(outcomes, names);
   if (!found) return Fail(found.error());
