@@ -30,10 +30,16 @@ bool Matches(std::string_view name, std::string_view pattern) {
   return rest.ends_with(pattern);
 }
 
+// With its provider or without.
+bool MatchesName(std::string_view name, std::string_view pattern) {
+  return Matches(name, pattern) || Matches(name.substr(name.find('/') + 1), pattern);
+}
+
 bool Matches(const model::Card& card, std::string_view pattern) {
-  return Matches(card.name, pattern) ||
-         std::ranges::any_of(
-             card.aliases, [pattern](const std::string& alias) { return Matches(alias, pattern); });
+  return MatchesName(card.name, pattern) ||
+         std::ranges::any_of(card.aliases, [pattern](const std::string& alias) {
+           return MatchesName(alias, pattern);
+         });
 }
 
 // The day a price began, where that is known.

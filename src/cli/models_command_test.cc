@@ -44,6 +44,7 @@ TEST_F(ModelsCommand, APatternIsAPartOrHasStars) {
     return std::max<std::ptrdiff_t>(std::ranges::count(text, '\n') - 1, 0);
   };
   EXPECT_EQ(lines("gpt"), 1);
+  EXPECT_EQ(lines("gpt*"), 1);  // the provider may be left out
   EXPECT_EQ(lines("openai/*"), 2);
   EXPECT_EQ(lines("*a*4*"), 2);
   EXPECT_EQ(lines("*-20251001"), 1);  // another name of it
