@@ -4,16 +4,35 @@
 #include <pthread.h>
 
 #include <algorithm>
+#include <condition_variable>
+#include <map>
 #include <memory>
+#include <mutex>
 
 namespace farthing::net {
 
-struct Resolver::Entry {
-  Addresses addresses;
-  MonotonicTime found{};
-  bool known = false;
-  bool asked = false;  // a look-up is queued or running
-  std::vector<Answer> waiting;
+struct Resolver::State {
+  State(Clock& owners_clock, Lookup system) : clock(owners_clock), lookup(std::move(system)) {}
+
+  void Work();
+  void Finish(const std::string& host, Result<Addresses> found);
+
+  struct Entry {
+    Addresses addresses;
+    MonotonicTime found{};
+    bool known = false;
+    bool asked = false;  // a look-up is queued or running
+    std::vector<Answer> waiting;
+  };
+
+  Clock& clock;  // not to be used once `stopping`
+  const Lookup lookup;
+  std::mutex mutex;
+  std::condition_variable wake, ended;
+  std::map<std::string, Entry> entries;  // guarded by the mutex, as all below
+  std::vector<std::string> queue;
+  bool stopping = false;
+  int working = 0;  // threads
 };
 
 namespace {
@@ -72,47 +91,56 @@ Resolver::Lookup Resolver::SystemLookup() {
 }
 
 Resolver::Resolver(Clock& clock, Lookup lookup, int threads)
-    : clock_(clock), lookup_(std::move(lookup)) {
+    : state_(std::make_shared<State>(clock, std::move(lookup))) {
+  state_->working = threads;
   for (int i = 0; i < threads; ++i) {
-    threads_.emplace_back([this] { Work(); });
+    threads_.emplace_back([state = state_] { state->Work(); });
     pthread_setname_np(threads_.back().native_handle(), "resolver");
   }
 }
 
 Resolver::~Resolver() {
-  {
-    std::lock_guard lock(mutex_);
-    stopping_ = true;
+  std::unique_lock lock(state_->mutex);
+  state_->stopping = true;
+  state_->wake.notify_all();
+  const bool all = state_->ended.wait_for(lock, kPatience, [this] { return state_->working == 0; });
+  lock.unlock();
+  for (std::thread& thread : threads_) {
+    if (all) {
+      thread.join();
+    } else {
+      thread.detach();
+    }
   }
-  wake_.notify_all();
-  for (std::thread& thread : threads_) thread.join();
 }
 
-void Resolver::Work() {
+void Resolver::State::Work() {
+  std::unique_lock lock(mutex);
   for (;;) {
-    std::string host;
-    {
-      std::unique_lock lock(mutex_);
-      wake_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
-      if (stopping_) return;
-      host = std::move(queue_.front());
-      queue_.erase(queue_.begin());
-    }
-    Result<Addresses> found = lookup_(host);
+    wake.wait(lock, [this] { return stopping || !queue.empty(); });
+    if (stopping) break;
+    const std::string host = std::move(queue.front());
+    queue.erase(queue.begin());
+    lock.unlock();
+    Result<Addresses> found = lookup(host);
     if (found) found = Interleave(*found);
     Finish(host, std::move(found));
+    lock.lock();
   }
+  --working;
+  ended.notify_all();
 }
 
-void Resolver::Finish(const std::string& host, Result<Addresses> found) {
+void Resolver::State::Finish(const std::string& host, Result<Addresses> found) {
   std::vector<Answer> waiting;
   {
-    std::lock_guard lock(mutex_);
-    Entry& entry = entries_[host];
+    const std::lock_guard lock(mutex);
+    if (stopping) return;
+    Entry& entry = entries[host];
     entry.asked = false;
     if (found && !found->empty()) {
       entry.addresses = *found;
-      entry.found = clock_.Now();
+      entry.found = clock.Now();
       entry.known = true;
     }
     waiting.swap(entry.waiting);
@@ -122,15 +150,15 @@ void Resolver::Finish(const std::string& host, Result<Addresses> found) {
 
 // What is kept, if it may be used; else `answer` is called later, from any thread.
 std::optional<Resolver::Addresses> Resolver::Ask(const std::string& host, Answer answer) {
-  std::lock_guard lock(mutex_);
-  Entry& entry = entries_[host];
-  const Duration age = clock_.Now() - entry.found;
+  const std::lock_guard lock(state_->mutex);
+  State::Entry& entry = state_->entries[host];
+  const Duration age = state_->clock.Now() - entry.found;
   const bool fresh = entry.known && age < kFresh;
   const bool usable = entry.known && age < kStale;
   if (!fresh && !entry.asked) {
     entry.asked = true;
-    queue_.push_back(host);
-    wake_.notify_one();
+    state_->queue.push_back(host);
+    state_->wake.notify_one();
   }
   if (usable) return entry.addresses;
   entry.waiting.push_back(std::move(answer));

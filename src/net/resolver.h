@@ -1,11 +1,8 @@
 #pragma once
 
 #include <chrono>
-#include <condition_variable>
 #include <functional>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <thread>
@@ -38,7 +35,9 @@ class Resolver {
   Resolver(Clock& clock, Lookup lookup, int threads = 2);
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
+  // A look-up that still hangs after kPatience is left behind with its thread.
   ~Resolver();
+  static constexpr std::chrono::milliseconds kPatience{500};
 
   // The addresses of `host` with `port` put in; literals are answered at once. To be awaited on
   // `loop`'s thread. IPv6 and IPv4 alternate, in the order to be tried (RFC 8305, section 4).
@@ -48,20 +47,12 @@ class Resolver {
                                   MonotonicTime deadline, Interrupt& interrupt);
 
  private:
-  struct Entry;
+  struct State;
   using Answer = std::function<void(Result<Addresses>)>;
 
   std::optional<Addresses> Ask(const std::string& host, Answer answer);
-  void Work();
-  void Finish(const std::string& host, Result<Addresses> found);
 
-  Clock& clock_;
-  const Lookup lookup_;
-  std::mutex mutex_;
-  std::condition_variable wake_;
-  std::map<std::string, Entry> entries_;  // guarded by mutex_, as all below
-  std::vector<std::string> queue_;
-  bool stopping_ = false;
+  const std::shared_ptr<State> state_;  // the threads' too
   std::vector<std::thread> threads_;
 };
 

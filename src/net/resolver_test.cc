@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
 #include <mutex>
 #include <string>
 
@@ -148,6 +149,36 @@ TEST_F(ResolverTest, MayBeDestroyedWhileALoopWaits) {
   EXPECT_TRUE(done.get_future().get());
   gate.Open();
   resolver.reset();
+}
+
+// A name server that does not answer must not hold up the end of the program.
+TEST(ResolverEnd, LeavesAHangingLookUpBehind) {
+  struct Hanging {
+    Gate begun, go_on, ended;
+  };
+  const auto hanging = std::make_shared<Hanging>();
+  SystemClock clock;
+  LoopThread thread;
+  Interrupt interrupt;
+  {
+    Resolver resolver(
+        clock,
+        [hanging](const std::string&) -> Result<Resolver::Addresses> {
+          hanging->begun.Open();
+          hanging->go_on.Wait();
+          hanging->ended.Open();
+          return Fail(Error::Upstream("too late", true));
+        },
+        1);
+    const Result<Resolver::Addresses> found = thread.Await([&] {
+      return resolver.Resolve(thread.loop(), "slow.example", 80,
+                              thread.loop().now() + std::chrono::milliseconds(1), interrupt);
+    });
+    EXPECT_FALSE(found);
+    EXPECT_TRUE(hanging->begun.Wait());
+  }
+  hanging->go_on.Open();
+  EXPECT_TRUE(hanging->ended.Wait());
 }
 
 }  // namespace
