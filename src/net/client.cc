@@ -62,7 +62,7 @@ void ClientCall::MakeRoom() {
   if (!buffer_ && large_head_.empty()) buffer_ = socket_.loop().buffers().Take();
   char* const start = large_head_.empty() ? buffer_.data() : large_head_.data();
   const size_t capacity = large_head_.empty() ? buffer_.capacity() : large_head_.size();
-  if (unread_.empty()) unread_ = std::string_view(start, 0);
+  if (unread_.empty()) unread_ = std::string_view(start, start);
   if (unread_.data() + unread_.size() < start + capacity) return;
   if (unread_.data() > start) {
     std::memmove(start, unread_.data(), unread_.size());

@@ -77,7 +77,7 @@ std::optional<IoStatus> ServerConnection::TryReadMore() {
   if (!buffer_ && large_.empty()) buffer_ = socket_.loop().buffers().Take();
   char* start = large_.empty() ? buffer_.data() : large_.data();
   size_t capacity = large_.empty() ? buffer_.capacity() : large_.size() - Buffer::kPadding;
-  if (unread_.empty()) unread_ = std::string_view(start, 0);
+  if (unread_.empty()) unread_ = std::string_view(start, start);
   const size_t offset = static_cast<size_t>(unread_.data() - start);
   if (offset + unread_.size() == capacity) {
     // Full: what is unread goes to the front, of a larger block if it fills this one.
