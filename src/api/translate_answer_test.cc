@@ -10,7 +10,6 @@ namespace farthing::api {
 namespace {
 
 using testing::HasSubstr;
-using testing::Not;
 
 Result<TranslatedAnswer> Translate(Dialect from, std::string_view answer) {
   auto document = json::Document::Parse(answer);

@@ -63,8 +63,8 @@ std::string Tokens(std::optional<int64_t> count) {
 
 std::string TableLine(const model::Card& card, const model::PricePeriod* period) {
   using enum model::RateKind;
-  static const model::RateTable kUnknown;
-  const model::RateTable& rates = period == nullptr ? kUnknown : period->rates;
+  static const model::RateTable unknown;
+  const model::RateTable& rates = period == nullptr ? unknown : period->rates;
   const std::string source = period == nullptr ? "unpriced" : period->source;
   const std::string since = period == nullptr ? "" : DateOf(*period);
   return fmt::format("{:<52} {:>4} {:>9} {:>9} {:>9} {:>8}  {:<10} {:<18} {}\n", card.name,

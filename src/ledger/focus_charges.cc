@@ -84,9 +84,9 @@ Result<Charges> Charges::Read(Database& ledger, const model::PriceBook& prices, 
 }
 
 const std::string& Charges::NameOf(int64_t id) const {
-  static const std::string kNone;
+  static const std::string none;
   const auto found = names_.find(id);
-  return found == names_.end() ? kNone : found->second;
+  return found == names_.end() ? none : found->second;
 }
 
 const std::string& Charges::FullName(int64_t provider, int64_t model) {

@@ -5,8 +5,8 @@ namespace {
 
 Result<Bill> PriceFound(const PriceBook::Found& found, const Usage& usage,
                         const PriceQuestion& question) {
-  static const PriceHistory kNone;
-  Result<Bill> bill = Price(usage, found.prices == nullptr ? kNone : *found.prices, question);
+  static const PriceHistory none;
+  Result<Bill> bill = Price(usage, found.prices == nullptr ? none : *found.prices, question);
   if (bill && bill->exactness == Exactness::kExact) bill->exactness = found.exactness;
   return bill;
 }
@@ -67,7 +67,7 @@ Result<Bill> PriceBook::Price(std::string_view model, const Usage& usage,
     part.region = usage.region;
     part.speed = usage.speed;
     const std::string_view provider = found.name.substr(0, found.name.find('/'));
-    const Result<Bill> priced = PriceFound(FindPart(other.model, provider), part, question);
+    Result<Bill> priced = PriceFound(FindPart(other.model, provider), part, question);
     if (!priced) return priced;
     if (const Status added = AddBill(*priced, &*bill); !added) return Fail(added.error());
   }

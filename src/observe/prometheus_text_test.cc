@@ -16,7 +16,6 @@ namespace {
 
 using std::chrono::milliseconds;
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 std::unique_ptr<Metrics> BusyMetrics() {
   MetricsOptions options;

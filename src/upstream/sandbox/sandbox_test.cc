@@ -15,7 +15,6 @@ using json::Document;
 using json::Value;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
-using ::testing::Not;
 using ::testing::StartsWith;
 
 constexpr std::string_view kWeatherTool =
@@ -272,7 +271,7 @@ TEST(Sandbox, HoldsNoThreads) {
 }
 
 TEST(Sandbox, RefusesWhatAProviderRefuses) {
-  const std::pair<const char*, const char*> kCases[] = {
+  const std::pair<const char*, const char*> cases[] = {
       {"/v1/chat/completions", "{"},
       {"/v1/chat/completions", "[]"},
       {"/v1/chat/completions", R"({"messages":[]})"},
@@ -285,7 +284,7 @@ TEST(Sandbox, RefusesWhatAProviderRefuses) {
       {"/v1/responses", R"({"model":"m"})"},
       {"/v1/embeddings", R"({"model":"m"})"},
       {"/v1/embeddings", R"({"model":"m","input":"x","dimensions":100000})"}};
-  for (const auto& [path, body] : kCases) {
+  for (const auto& [path, body] : cases) {
     const Result<Reply> reply = Post(path, body);
     ASSERT_FALSE(reply) << body;
     EXPECT_EQ(reply.error().code, ErrorCode::kInvalidRequest) << body;
