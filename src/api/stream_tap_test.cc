@@ -10,7 +10,6 @@
 namespace farthing::api {
 namespace {
 
-
 constexpr std::string_view kText =
     R"({"id":"c","choices":[{"index":0,"delta":{"content":"x"},"finish_reason":null}],"usage":null})";
 constexpr std::string_view kFinish =
