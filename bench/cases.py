@@ -7,6 +7,7 @@ import time
 
 import wire
 from measure import median, slope
+from own_streams import OwnStreams
 from processes import Gateway, file_limit, pss_mib
 
 KIB = 1024
@@ -173,17 +174,21 @@ def footprint(bench):
 
 
 def open_streams(bench):
-    # A proxy holds two descriptors a stream.
-    count = min(STREAMS, (file_limit() - 200) // 2)
+    # Through a provider a stream takes two of the gateway's descriptors. Where they do not suffice
+    # for all, the sandbox answers the rest, which takes one.
+    through = min(STREAMS, (file_limit() - 400) // 2)
+    own = min(STREAMS - through, 200)
     gateway = Gateway(bench.gateway_binary, bench.mocks, bench.folder)
-    result = bench.lab.load(gateway, "slow", "--hold", count, "--timeout", "60s", stream=True,
-                            seconds=1)
+    with OwnStreams(gateway, own) as streams_of_its_own:
+        result = bench.lab.load(gateway, "slow", "--hold", through, "--timeout", "60s", stream=True,
+                                seconds=1)
+        all_held = result["held"] == through and streams_of_its_own.all_open()
     gateway.stop()
     used = result["pss_open"] / KIB / KIB
-    target = STREAMS_MIB * count / STREAMS
-    return Row(f"{count:,} open streams, MiB PSS",
-               gateway=f"{used:.0f} ({result['held']:,} held)", target=f"≤ {target:.0f}",
-               met=used <= target and result["held"] == count)
+    target = STREAMS_MIB * (through + own) / STREAMS
+    return Row(f"{through + own:,} open streams, MiB PSS",
+               gateway=f"{used:.0f} ({result['held']:,} through a provider)",
+               target=f"≤ {target:.0f}", met=used <= target and all_held)
 
 
 def soak(bench, seconds):

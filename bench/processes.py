@@ -68,6 +68,7 @@ listen: 127.0.0.1:0
 data_dir: {folder}/data
 workers: 1
 providers:{providers}
+  sandbox: {{ preset: sandbox }}
 keys:
   - {{ name: bench, tenant: bench, secret: {key} }}
 access_log: {{ path: "off" }}

@@ -149,8 +149,8 @@ tl::expected<std::unique_ptr<Reply>, Outcome> Attempt::CallSandbox() {
 net::Task<tl::expected<std::unique_ptr<Reply>, Outcome>> Attempt::CallNetwork() {
   using Answer = tl::expected<std::unique_ptr<Reply>, Outcome>;
   Called called = co_await CallOver(lane_.pool()->TryAcquire());
-  // An idle connection that the provider was just closing: it has carried nothing out. A new one
-  // makes up for it within the attempt.
+  // Most likely an idle connection that the provider was just closing: where asking twice does no
+  // harm, a new one makes up for it within the attempt.
   const bool stale = !called && reused_ && called.error().trouble == Trouble::kReset &&
                      called.error().error.code == ErrorCode::kUpstream;
   if (stale && request_.repeat == upstream::Repeat::kFreely) called = co_await CallOver(nullptr);
