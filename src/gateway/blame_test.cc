@@ -38,25 +38,13 @@ TEST_F(Blame, ASlowCallerIsNoStalledProvider) {
   for (int i = 0; i < 3; ++i) {
     Peer caller = Begin(kChat, R"(,"stream":true)", {}, 4096);
     ProviderCall call = provider_.Take();
-    call.StartStream();
-    const std::string event = TextEvent(std::string(60'000, 'x'));
-    constexpr int kEvents = 256;
-    std::atomic<int> written{0};
-    std::thread writer([&] {
-      for (; written < kEvents; ++written) call.Chunk(event);
-      call.Chunk(std::string(kStopEvent) + std::string(kDone));
-      call.EndStream();
-    });
-    for (int last = -1; last != written;) {
-      last = written;
-      for (int turn = 0; turn < 200; ++turn) gateway_.Get("/health/live");
-    }
+    Flood flood(call, 256);
+    flood.WaitUntilStuck(gateway_);
     gateway_.Pass(seconds(40));
     const Answer answer = caller.ReadAnswer();
-    writer.join();
     EXPECT_TRUE(answer.whole);
     EXPECT_THAT(answer.body, Not(HasSubstr("error")));
-    EXPECT_EQ(answer.body.size(), kEvents * event.size() + kStopEvent.size() + kDone.size());
+    EXPECT_EQ(answer.body.size(), flood.size());
   }
   EXPECT_EQ(Breaker(), 0);
 }

@@ -268,7 +268,7 @@ TEST(AccessLog, HasALineARequestAndNoPrompt) {
 
 TEST(AccessLog, HasThePromptWhereItIsAskedFor) {
   ScriptedProvider provider;
-  Folder folder;
+  TestFolder folder;
   TestGateway gateway("providers:\n" + provider.Line("p") +
                       "access_log: { prompts: true, path: \"" + folder.path + "/log\" }\n");
   Peer caller = Begin(gateway);

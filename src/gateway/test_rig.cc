@@ -10,7 +10,6 @@
 #include <cctype>
 #include <charconv>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <stdexcept>
@@ -36,6 +35,28 @@ size_t LengthIn(const std::string& head) {
 }
 
 }  // namespace
+
+Flood::Flood(ProviderCall& call, int events)
+    : event_(TextEvent(std::string(60'000, 'x'))), events_(events) {
+  call.StartStream();
+  thread_ = std::thread([this, &call] {
+    for (; written_ < events_; ++written_) call.Chunk(event_);
+    call.Chunk(std::string(kStopEvent) + std::string(kDone));
+    call.EndStream();
+  });
+}
+
+int Flood::WaitUntilStuck(TestGateway& gateway) const {
+  for (int last = -1; last != written_;) {
+    last = written_;
+    for (int i = 0; i < 200; ++i) gateway.Get("/health/live");
+  }
+  return written_;
+}
+
+size_t Flood::size() const {
+  return static_cast<size_t>(events_) * event_.size() + kStopEvent.size() + kDone.size();
+}
 
 std::string ReadFile(const std::string& path) {
   std::ifstream file(path);
@@ -130,17 +151,6 @@ ProviderCall ScriptedProvider::Take() {
 std::string ScriptedProvider::Line(std::string_view name, std::string_view more) const {
   return fmt::format("  {}: {{ dialect: {}, base_url: \"{}{}\", {} }}\n", name, dialect_, url_,
                      dialect_ == "openai" ? "/v1" : "", more);
-}
-
-Folder::Folder() {
-  std::string name = std::filesystem::temp_directory_path() / "farthing-test-XXXXXX";
-  CHECK(mkdtemp(name.data()) != nullptr);
-  path = name;
-}
-
-Folder::~Folder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path, ignored);
 }
 
 TestGateway::TestGateway(std::string_view yaml, std::string_view access_log)

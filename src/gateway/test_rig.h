@@ -6,10 +6,12 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/test_folder.h"
 #include "gateway/gateway.h"
 #include "net/test_rig.h"
 
@@ -90,14 +92,6 @@ class ScriptedProvider {
   int fd_ = -1;
 };
 
-struct Folder {
-  Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder();
-  std::string path;
-};
-
 // A running gateway of one worker, configured by `yaml` (all but listen, data_dir and access_log).
 class TestGateway {
  public:
@@ -128,7 +122,7 @@ class TestGateway {
  private:
   Result<config::Config> Load(std::string_view yaml) const;
 
-  const Folder folder_;
+  const TestFolder folder_;
   const std::string access_log_;
   ShiftedClock clock_;
   MemorySink sink_;
@@ -137,6 +131,25 @@ class TestGateway {
   std::unique_ptr<Gateway> gateway_;
   net::Address address_;
   std::optional<Peer> heart_;  // an open connection, on which bytes make the worker take a turn
+};
+
+// A whole chat stream of large events, sent on a thread of its own as fast as it is taken.
+class Flood {
+ public:
+  Flood(ProviderCall& call, int events);
+  Flood(const Flood&) = delete;
+  Flood& operator=(const Flood&) = delete;
+  ~Flood() { thread_.join(); }
+
+  // Until the kernel's buffers are full and the gateway takes no more: how many events are out.
+  int WaitUntilStuck(TestGateway& gateway) const;
+  size_t size() const;  // of all of it
+
+ private:
+  const std::string event_;
+  const int events_;
+  std::atomic<int> written_{0};
+  std::thread thread_;
 };
 
 std::string ReadFile(const std::string& path);

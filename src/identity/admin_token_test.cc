@@ -6,6 +6,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "base/test_folder.h"
+
 namespace farthing::identity {
 namespace {
 
@@ -13,13 +15,7 @@ using ::testing::HasSubstr;
 
 class AdminTokenTest : public ::testing::Test {
  protected:
-  AdminTokenTest() {
-    std::string name = ::testing::TempDir() + "admin-token-XXXXXX";
-    directory_ = mkdtemp(name.data());
-  }
-  ~AdminTokenTest() override { std::filesystem::remove_all(directory_); }
-
-  std::string path() const { return directory_ + "/admin-token"; }
+  std::string path() const { return folder_.path + "/admin-token"; }
 
   std::string ReadLine() const {
     std::ifstream file(path());
@@ -33,11 +29,11 @@ class AdminTokenTest : public ::testing::Test {
     ASSERT_EQ(chmod(path().c_str(), mode), 0);
   }
 
-  std::string directory_;
+  TestFolder folder_;
 };
 
 TEST_F(AdminTokenTest, IsMadeAtFirstStartAndKept) {
-  const auto first = AdminToken::Open({}, directory_);
+  const auto first = AdminToken::Open({}, folder_.path);
   ASSERT_TRUE(first) << first.error().message;
   const std::string token = ReadLine();
   EXPECT_EQ(token.size(), 64u);
@@ -45,47 +41,47 @@ TEST_F(AdminTokenTest, IsMadeAtFirstStartAndKept) {
   EXPECT_FALSE(first->Matches(""));
   EXPECT_FALSE(first->Matches(token + "0"));
 
-  const auto second = AdminToken::Open({}, directory_);
+  const auto second = AdminToken::Open({}, folder_.path);
   ASSERT_TRUE(second);
   EXPECT_TRUE(second->Matches(token));
 }
 
 TEST_F(AdminTokenTest, OnlyItsOwnerMayReadTheFileAndNothingElseIsLeft) {
-  ASSERT_TRUE(AdminToken::Open({}, directory_));
+  ASSERT_TRUE(AdminToken::Open({}, folder_.path));
   struct stat status;
   ASSERT_EQ(stat(path().c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600u);
-  const std::filesystem::directory_iterator files(directory_);
+  const std::filesystem::directory_iterator files(folder_.path);
   EXPECT_EQ(std::distance(begin(files), end(files)), 1);
 }
 
 TEST_F(AdminTokenTest, TheEnvironmentComesFirst) {
-  const auto token = AdminToken::Open("from-env", directory_);
+  const auto token = AdminToken::Open("from-env", folder_.path);
   ASSERT_TRUE(token);
   EXPECT_TRUE(token->Matches("from-env"));
   EXPECT_FALSE(std::filesystem::exists(path()));
 }
 
 TEST_F(AdminTokenTest, AnEmptyVariableIsNoToken) {
-  const auto token = AdminToken::Open("", directory_);
+  const auto token = AdminToken::Open("", folder_.path);
   ASSERT_TRUE(token);
   EXPECT_FALSE(token->Matches(""));
 }
 
 TEST_F(AdminTokenTest, AFileThatOthersMayReadIsRefused) {
   Write("secret\n", 0644);
-  const auto token = AdminToken::Open({}, directory_);
+  const auto token = AdminToken::Open({}, folder_.path);
   ASSERT_FALSE(token);
   EXPECT_THAT(token.error().message, HasSubstr("chmod 600"));
 }
 
 TEST_F(AdminTokenTest, AnEmptyFileIsRefused) {
   Write("\n", 0600);
-  EXPECT_FALSE(AdminToken::Open({}, directory_));
+  EXPECT_FALSE(AdminToken::Open({}, folder_.path));
 }
 
 TEST_F(AdminTokenTest, AMissingDirectoryIsOneSentence) {
-  const auto token = AdminToken::Open({}, directory_ + "/nowhere");
+  const auto token = AdminToken::Open({}, folder_.path + "/nowhere");
   ASSERT_FALSE(token);
   EXPECT_THAT(token.error().message, HasSubstr("No such file or directory"));
 }

@@ -4,7 +4,6 @@
 
 #include <unistd.h>
 
-#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -12,6 +11,7 @@
 
 #include "base/check.h"
 #include "base/instant.h"
+#include "base/test_folder.h"
 #include "ledger/sqlite.h"
 #include "ledger/store.h"
 
@@ -56,14 +56,10 @@ inline RequestRow RowOf(const TestCall& call) {
 class FilledLedger {
  public:
   FilledLedger() {
-    std::string name = std::filesystem::temp_directory_path() / "farthing-ledger-XXXXXX";
-    CHECK(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
     auto store = Store::Open(path());
     CHECK(store.has_value());
     store_ = std::move(*store);
   }
-  ~FilledLedger() { std::filesystem::remove_all(folder_); }
   FilledLedger(const FilledLedger&) = delete;
   FilledLedger& operator=(const FilledLedger&) = delete;
 
@@ -74,8 +70,8 @@ class FilledLedger {
     Take(rows);
   }
 
-  const std::string& folder() const { return folder_; }
-  std::string path() const { return folder_ + "/ledger.db"; }
+  const std::string& folder() const { return folder_.path; }
+  std::string path() const { return folder_.path + "/ledger.db"; }
   Database Reader() const {
     Result<Database> database = Database::Open(path(), Database::Mode::kReadOnly);
     CHECK(database.has_value());
@@ -83,7 +79,7 @@ class FilledLedger {
   }
 
  private:
-  std::string folder_;
+  TestFolder folder_;
   std::unique_ptr<Store> store_;
 };
 

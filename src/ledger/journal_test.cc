@@ -11,23 +11,12 @@
 #include <thread>
 
 #include "base/check.h"
+#include "base/test_folder.h"
 
 namespace farthing::ledger {
 namespace {
 
 namespace fs = std::filesystem;
-
-struct Folder {
-  Folder() {
-    std::string name = fs::temp_directory_path() / "farthing-journal-XXXXXX";
-    CHECK(mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { fs::remove_all(path); }
-  std::string path;
-};
 
 class JournalTest : public ::testing::Test {
  protected:
@@ -64,7 +53,7 @@ class JournalTest : public ::testing::Test {
         std::distance(fs::directory_iterator(folder_.path), fs::directory_iterator()));
   }
 
-  Folder folder_;
+  TestFolder folder_;
   SystemClock clock_;
 };
 

@@ -1,8 +1,7 @@
 #include <benchmark/benchmark.h>
 
-#include <filesystem>
-
 #include "base/check.h"
+#include "base/test_folder.h"
 #include "ledger/journal.h"
 #include "ledger/record.h"
 #include "ledger/store.h"
@@ -12,18 +11,6 @@ namespace farthing::ledger {
 namespace {
 
 using model::Exactness;
-
-struct Folder {
-  Folder() {
-    std::string name = std::filesystem::temp_directory_path() / "farthing-ledger-XXXXXX";
-    CHECK(mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  ~Folder() { std::filesystem::remove_all(path); }
-  std::string path;
-};
 
 RequestRow TypicalRow(int64_t number) {
   RequestRow row;
@@ -61,7 +48,7 @@ RequestRow TypicalRow(int64_t number) {
 }
 
 void BM_EncodeAndAppend(benchmark::State& state) {
-  const Folder folder;
+  const TestFolder folder;
   SystemClock clock;
   auto lane = JournalLane::Open({.folder = folder.path}, clock);
   const RequestRow row = TypicalRow(1);
@@ -80,7 +67,7 @@ void BM_EncodeAndAppend(benchmark::State& state) {
 BENCHMARK(BM_EncodeAndAppend);
 
 void BM_DecodeAndTake(benchmark::State& state) {
-  const Folder folder;
+  const TestFolder folder;
   auto store = Store::Open(folder.path + "/ledger.db");
   std::vector<std::string> records(static_cast<size_t>(state.range(0)));
   for (size_t i = 0; i < records.size(); ++i) {

@@ -9,6 +9,7 @@
 #include <filesystem>
 
 #include "base/check.h"
+#include "base/test_folder.h"
 #include "ledger/sqlite.h"
 
 namespace farthing::ledger {
@@ -25,17 +26,12 @@ class NoSink final : public LogSink {
 
 class LedgerTest : public ::testing::Test {
  protected:
-  LedgerTest() {
-    std::string name = fs::temp_directory_path() / "farthing-ledger-XXXXXX";
-    CHECK(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-  }
-  ~LedgerTest() override { fs::remove_all(folder_); }
-
   std::unique_ptr<Ledger> Open(uint32_t lanes = 2, size_t segments = 4) {
-    Result<std::unique_ptr<Ledger>> ledger = Ledger::Open(
-        {.data_dir = folder_, .lanes = lanes, .segment_size = 256 * 1024, .segments = segments},
-        clock_, logger_);
+    Result<std::unique_ptr<Ledger>> ledger = Ledger::Open({.data_dir = folder_.path,
+                                                           .lanes = lanes,
+                                                           .segment_size = 256 * 1024,
+                                                           .segments = segments},
+                                                          clock_, logger_);
     CHECK(ledger.has_value());
     return std::move(*ledger);
   }
@@ -51,7 +47,8 @@ class LedgerTest : public ::testing::Test {
   }
 
   int64_t Ask(const std::string& sql) {
-    Result<Database> database = Database::Open(folder_ + "/ledger.db", Database::Mode::kReadOnly);
+    Result<Database> database =
+        Database::Open(folder_.path + "/ledger.db", Database::Mode::kReadOnly);
     CHECK(database.has_value());
     Result<Statement> select = database->Prepare(sql);
     CHECK(select.has_value());
@@ -60,7 +57,7 @@ class LedgerTest : public ::testing::Test {
   int64_t Rows() { return Ask("SELECT count(*) FROM requests"); }
   int64_t Distinct() { return Ask("SELECT count(DISTINCT request_id) FROM requests"); }
 
-  std::string folder_;
+  TestFolder folder_;
   SystemClock clock_;
   NoSink sink_;
   Logger logger_{sink_, clock_, LogFormat::kJson, LogLevel::kError};
@@ -134,7 +131,7 @@ TEST_F(LedgerTest, AKillAtAnyMomentLosesNoRowAndDoublesNone) {
 
 TEST_F(LedgerTest, ALockedStoreKeepsRowsInTheJournalUpToTheBound) {
   const std::unique_ptr<Ledger> ledger = Open(1, 2);
-  Result<Database> other = Database::Open(folder_ + "/ledger.db", Database::Mode::kReadWrite);
+  Result<Database> other = Database::Open(folder_.path + "/ledger.db", Database::Mode::kReadWrite);
   ASSERT_TRUE(other);
   ASSERT_TRUE(other->Execute("BEGIN IMMEDIATE"));
   int recorded = 0;
@@ -158,7 +155,7 @@ TEST_F(LedgerTest, AnEmptiedJournalFolderLosesNothingThatComesLater) {
       if (i % 500 == 0) ASSERT_TRUE(ledger->TakeRound());
     }
   }
-  fs::remove_all(folder_ + "/journal");
+  fs::remove_all(folder_.path + "/journal");
   const pid_t child = fork();
   if (child == 0) {
     const std::unique_ptr<Ledger> ledger = Open(1);

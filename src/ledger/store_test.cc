@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/check.h"
+#include "base/test_folder.h"
 #include "ledger/hour_sums.h"
 
 namespace farthing::ledger {
@@ -41,14 +42,7 @@ std::vector<LanePosition> At(uint32_t lane, uint64_t sequence, uint64_t offset) 
 
 class StoreTest : public ::testing::Test {
  protected:
-  StoreTest() {
-    std::string name = fs::temp_directory_path() / "farthing-store-XXXXXX";
-    CHECK(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-  }
-  ~StoreTest() override { fs::remove_all(folder_); }
-
-  std::string path() const { return folder_ + "/ledger.db"; }
+  std::string path() const { return folder_.path + "/ledger.db"; }
   std::unique_ptr<Store> Open() {
     Result<std::unique_ptr<Store>> store = Store::Open(path());
     CHECK(store.has_value());
@@ -62,7 +56,7 @@ class StoreTest : public ::testing::Test {
     return select->Step() ? select->Integer(0) : -1;
   }
 
-  std::string folder_;
+  TestFolder folder_;
 };
 
 TEST_F(StoreTest, KeepsRowsAttemptsAndSums) {
@@ -154,7 +148,7 @@ TEST_F(StoreTest, RefusesAFileOfALaterVersion) {
 TEST_F(StoreTest, IsForItsOwnerAlone) {
   const std::unique_ptr<Store> store = Open();
   ASSERT_TRUE(store->Take(std::vector{Row("a")}, At(0, 1, 1)));
-  for (const auto& file : fs::directory_iterator(folder_)) {
+  for (const auto& file : fs::directory_iterator(folder_.path)) {
     EXPECT_EQ(file.status().permissions() & fs::perms(0077), fs::perms::none) << file.path();
   }
 }

@@ -116,8 +116,8 @@ TEST(Connect, ASlowNameServerDoesNotOutlastTheDeadline) {
 }
 
 TEST(Connect, ReachesUnixSocketsAndIpv6) {
-  std::string folder = std::filesystem::temp_directory_path() / "farthing_net_XXXXXX";
-  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  const TestFolder own;
+  const std::string& folder = own.path;
   {
     ScriptedServer upstream({AnswerOk}, "unix:" + folder + "/socket");
     TestClient client(Destination{.host = "local", .unix_path = folder + "/socket"});

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
 #include <string>
 
 #include "net/chunked.h"
@@ -200,8 +199,8 @@ TEST(Server, TellsTheWaitingHandlerOfAHangUp) {
 }
 
 TEST(Server, ServesUnixSocketsAndIpv6) {
-  std::string folder = std::filesystem::temp_directory_path() / "farthing_net_XXXXXX";
-  ASSERT_NE(mkdtemp(folder.data()), nullptr);
+  const TestFolder own;
+  const std::string& folder = own.path;
   {
     TestServer::Options options;
     options.listen = "unix:" + folder + "/socket";
@@ -218,7 +217,6 @@ TEST(Server, ServesUnixSocketsAndIpv6) {
     TestServer server(std::move(again));
     EXPECT_EQ(server.Connect().Ask(Get("/x")).body, "/x");
   }
-  std::filesystem::remove_all(folder);
   TestServer::Options v6;
   v6.listen = "[::1]:0";
   TestServer server(std::move(v6));

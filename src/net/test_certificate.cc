@@ -3,7 +3,6 @@
 #include <openssl/x509v3.h>
 
 #include <cstdio>
-#include <filesystem>
 
 #include "base/check.h"
 #include "net/test_rig.h"
@@ -41,11 +40,8 @@ X509* SelfSigned(EVP_PKEY* key) {
 }  // namespace
 
 CertificateFiles::CertificateFiles() {
-  std::string name = std::filesystem::temp_directory_path() / "farthing_net_XXXXXX";
-  CHECK(mkdtemp(name.data()) != nullptr);
-  folder = name;
-  cert = folder + "/cert.pem";
-  key = folder + "/key.pem";
+  cert = folder.path + "/cert.pem";
+  key = folder.path + "/key.pem";
   EVP_PKEY* pair = EVP_EC_gen("P-256");
   X509* x509 = SelfSigned(pair);
   FILE* out = std::fopen(cert.c_str(), "w");
@@ -58,7 +54,5 @@ CertificateFiles::CertificateFiles() {
   X509_free(x509);
   EVP_PKEY_free(pair);
 }
-
-CertificateFiles::~CertificateFiles() { std::filesystem::remove_all(folder); }
 
 }  // namespace farthing::net::test

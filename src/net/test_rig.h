@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/test_folder.h"
 #include "net/address.h"
 #include "net/loop.h"
 #include "net/server.h"
@@ -197,11 +198,8 @@ std::string Gzip(std::string_view plain);
 // goes with the object.
 struct CertificateFiles {
   CertificateFiles();
-  CertificateFiles(const CertificateFiles&) = delete;
-  CertificateFiles& operator=(const CertificateFiles&) = delete;
-  ~CertificateFiles();
 
-  std::string folder;
+  const TestFolder folder;
   std::string cert;
   std::string key;
 };
