@@ -6,9 +6,12 @@
 #include "cli/check_command.h"
 #include "cli/completion_command.h"
 #include "cli/config_command.h"
+#include "cli/export_command.h"
 #include "cli/man_command.h"
 #include "cli/models_command.h"
 #include "cli/price_command.h"
+#include "cli/reconcile_command.h"
+#include "cli/report_command.h"
 #include "cli/serve_command.h"
 #include "cli/top.h"
 #include "cli/version_command.h"
@@ -65,6 +68,25 @@ constexpr std::string_view kPriceDetails =
     "in "
     "an answer counts; default, auto and on_demand are other words of standard.";
 
+constexpr std::string_view kReportDetails =
+    "Reads the ledger in the data directory, also while the gateway runs: what was spent, what it "
+    "would have cost without the gateway's steps, what each step saved or lost, how much the "
+    "caches answered, and where the money goes. Unpriced requests are counted and stand in no sum "
+    "of money. By tag a request counts once for each of its tags.";
+
+constexpr std::string_view kReconcileDetails =
+    "FILE is what the provider says of usage or cost: OpenAI's organization usage of completions "
+    "or embeddings, or its costs, as JSON; Anthropic's usage report of messages, as JSON; or CSV "
+    "with the columns date, model, requests, input_tokens, cached_tokens, cache_write_tokens, "
+    "output_tokens, cost_usd, of which date and one number must be there. Shows for each day and "
+    "model how far it is from the ledger's attempts, and what most likely lies behind it. Drift is "
+    "no failure: the exit code is 0.";
+
+constexpr std::string_view kExportFocusDetails =
+    "Prints CSV in the form of FOCUS 1.2, which tools for the bills of all clouds read: a row for "
+    "each day (UTC), model, tenant and class of tokens, in exact dollars. Its total is that of the "
+    "ledger's requests. What has no known price has empty costs.";
+
 constexpr std::string_view kTopDetails =
     "Shows requests a second, latencies, models and errors, anew every second. It asks the gateway "
     "whose address and admin token lie in the data directory. The certificate of a gateway named "
@@ -104,6 +126,13 @@ const std::array kCommands = {
     Command{"price", "what a provider's usage costs, to the picodollar", kPriceDetails,
             kPriceOptions, Positional{"FILE", "the usage; standard input when absent or -"},
             RunPrice},
+    Command{"report", "what was spent, and what each step saved", kReportDetails, kReportOptions,
+            std::nullopt, RunReport},
+    Command{"reconcile", "hold a provider's usage or cost export against the ledger",
+            kReconcileDetails, kReconcileOptions,
+            Positional{"FILE", "the provider's export; - is standard input", true}, RunReconcile},
+    Command{"export focus", "the ledger as FOCUS 1.2 CSV", kExportFocusDetails, kExportFocusOptions,
+            std::nullopt, RunExportFocus},
     Command{"top", "watch a running gateway", kTopDetails, kTopOptions, std::nullopt, RunTop},
     Command{"version", "the version of this program", "", kJsonOnly, std::nullopt, RunVersion},
     Command{"completion",

@@ -1,0 +1,34 @@
+#include "cli/priced_ledger.h"
+
+#include <utility>
+
+#include "cli/data_dir.h"
+#include "cli/price_overrides.h"
+#include "cli/run.h"
+#include "ledger/report_reader.h"
+
+namespace farthing::cli {
+
+Result<PricedLedger> OpenPricedLedger(const Arguments& arguments,
+                                      const config::Environment& environment) {
+  const Result<std::string> data_dir = DataDirOf(arguments, environment);
+  if (!data_dir) return Fail(data_dir.error());
+  const auto overrides = ReadPriceOverrides(arguments.Get("--config"));
+  if (!overrides) return Fail(overrides.error());
+  auto catalog = model::Catalog::Parse(model::ShippedCatalog());
+  if (!catalog) return Fail(catalog.error());
+  Result<ledger::Database> database = ledger::OpenForReport(*data_dir + "/ledger.db");
+  if (!database) return Fail(database.error());
+  PricedLedger opened;
+  opened.database = std::move(*database);
+  opened.catalog = std::make_unique<const model::Catalog>(std::move(*catalog));
+  opened.prices = std::make_unique<const model::PriceBook>(*opened.catalog, *overrides);
+  return opened;
+}
+
+int PrintLedgerError(const Error& error, const Output& output) {
+  PrintError(error.message, output);
+  return error.code == ErrorCode::kInternal ? kOutsideFailed : kWrongInput;
+}
+
+}  // namespace farthing::cli

@@ -1,0 +1,74 @@
+#include "cli/report_command.h"
+
+#include <unistd.h>
+
+#include <ostream>
+
+#include "cli/data_dir.h"
+#include "cli/run.h"
+#include "ledger/report_csv.h"
+#include "ledger/report_json.h"
+#include "ledger/report_question.h"
+#include "ledger/report_text.h"
+
+namespace farthing::cli {
+namespace {
+
+int Failed(const Error& error, const Output& output) {
+  PrintError(error.message, output);
+  const bool is_input =
+      error.code == ErrorCode::kConfiguration || error.code == ErrorCode::kNotFound;
+  return is_input ? kWrongInput : kOutsideFailed;
+}
+
+Result<ledger::Report> Answer(const ledger::Question& question, const ReportWorld& world,
+                              const Arguments& arguments) {
+  const Result<std::string> data_dir = DataDirOf(arguments, world.environment);
+  if (!data_dir) return Fail(data_dir.error());
+  return MakeReport(*data_dir + "/ledger.db", question);
+}
+
+}  // namespace
+
+int ReportFrom(const ReportWorld& world, const Arguments& arguments, const Output& output) {
+  Result<ledger::Question> question = ledger::ReadQuestion(
+      {arguments.Get("--since"), arguments.Get("--until"), arguments.Get("--by")},
+      world.clock.WallNow());
+  if (!question) {
+    PrintError(question.error().message, output);
+    return kWrongUsage;
+  }
+  if (arguments.Has("--csv") && arguments.Has("--json")) {
+    PrintError("--csv and --json are two forms of one report; give one of them", output);
+    return kWrongUsage;
+  }
+  bool shown = false;
+  if (world.progress) {
+    question->progress = [&](uint64_t rows) {
+      shown = true;
+      output.err << "\rreading the ledger: " << rows << " rows" << std::flush;
+    };
+  }
+  const Result<ledger::Report> report = Answer(*question, world, arguments);
+  if (shown) output.err << "\r\x1b[K" << std::flush;
+  if (!report) return Failed(report.error(), output);
+  if (arguments.Has("--json")) {
+    output.out << ReportAsJson(*report) << '\n';
+  } else if (arguments.Has("--csv")) {
+    output.out << ReportAsCsv(*report);
+  } else {
+    output.out << ReportAsText(*report, world.colour);
+  }
+  return kFine;
+}
+
+int RunReport(const Arguments& arguments, const Output& output) {
+  const SystemClock clock;
+  const config::SystemEnvironment environment;
+  const auto no_colour = environment.Variable("NO_COLOR");
+  const bool colour = isatty(STDOUT_FILENO) == 1 && (!no_colour || no_colour->empty());
+  const bool progress = isatty(STDERR_FILENO) == 1;
+  return ReportFrom({clock, environment, colour, progress}, arguments, output);
+}
+
+}  // namespace farthing::cli
