@@ -46,14 +46,18 @@ inline constexpr Setting kKeyFields[] = {
      .secret = true},
     {.name = "models",
      .kind = Kind::kTextList,
-     .text = "Models it may ask for; a trailing `*` matches any rest. Empty: all.",
+     .text =
+         "Models it may ask for; a trailing `*` matches any rest. A name, alias or tier that it "
+         "may ask for stands for all behind it; a route's fallback is tried only where it "
+         "matches, too. Empty: all.",
      .binding = Field<&Key::models>(),
      .least = 1,
      .example = "[\"openai/*\"]",
      .default_text = "all"},
     {.name = "routes",
      .kind = Kind::kTextList,
-     .text = "Routes it may use. Empty: all.",
+     .text = "Routes it may use. Where it has some, a request that matches none of them is refused "
+             "with 403. Empty: all.",
      .binding = Field<&Key::routes>(),
      .least = 1,
      .example = "[support]",

@@ -108,6 +108,12 @@ struct AccessLog {
   bool prompts = false;    // bodies too
 };
 
+struct Ledger {
+  // How long single rows are kept before they become daily totals. Zero: forever.
+  Milliseconds retention{std::chrono::days{400}};
+  std::optional<std::string> postgres;  // libpq's connection string; it may hold a password
+};
+
 enum class Unsupported { kReject, kDrop };
 
 // The whole configuration: an immutable snapshot once loaded. Defaults stand here and only here.
@@ -118,6 +124,7 @@ struct Config {
   std::vector<Model> models;
   std::map<std::string, std::string> aliases;
   std::vector<std::string> tiers[3];
+  std::string baseline;  // the model that tier requests are compared with; "" none
   std::vector<Key> keys;
   std::vector<Route> routes;
   std::optional<Tls> tls;
@@ -130,6 +137,7 @@ struct Config {
   Server server;
   Retry retry;
   Breaker breaker;
+  Ledger ledger;
   AccessLog access_log;
   LogLevel log_level = LogLevel::kInfo;
 };

@@ -1,6 +1,7 @@
 #pragma once
 
-// Part of the table of settings: deadlines, limits, retries, logs. Included by settings.cc alone.
+// Part of the table of settings: deadlines, limits, retries, ledger, logs. Included by settings.cc
+// alone.
 
 #include "config/bind.h"
 #include "config/config.h"
@@ -137,6 +138,27 @@ inline constexpr Setting kBreakerFields[] = {
      .binding = Field<&Breaker::open>(),
      .least = 100,
      .most = kHour},
+};
+
+inline constexpr Setting kLedgerFields[] = {
+    {.name = "retention",
+     .kind = Kind::kDuration,
+     .text = "How long the row of a single request is kept. Older ones become the totals of their "
+             "day, of which none is deleted.",
+     .binding = Field<&Ledger::retention>(),
+     .least = kDay,
+     .most = 36'500 * kDay,
+     .word_for_zero = "forever",
+     .restart = true},
+    {.name = "postgres",
+     .text = "A PostgreSQL database that several gateways share as their ledger, as libpq's "
+             "connection string: `postgresql://user:password@host/database`.",
+     .binding = Field<&Ledger::postgres>(),
+     .least = 1,
+     .example = "\"postgresql://farthing@db.example.com/farthing\"",
+     .default_text = "none: the data directory alone",
+     .secret = true,
+     .restart = true},
 };
 
 inline constexpr Setting kAccessLogFields[] = {

@@ -35,6 +35,7 @@ tiers:
   1: [anthropic/claude-haiku-4-5, openai/gpt-4o-mini]
   2: [openai/gpt-5-mini, anthropic/claude-sonnet-5]
   3: [anthropic/claude-opus-5, openai/gpt-5.6-sol]
+baseline: openai/gpt-5.6-sol
 keys:
   - { name: support-app, tenant: acme, secret: "${SUPPORT_KEY}", models: [], routes: [] }
 routes:
@@ -42,6 +43,7 @@ routes:
     match: { model: auto, header: { X-App: support } }
     fallback: [anthropic/claude-haiku-4-5]
     timeout: { connect: 2s, first_byte: 60s, idle: 30s, total: 10m }
+ledger: { retention: 400d, postgres: null }
 workers: auto
 tls: null
 unsupported: drop
@@ -57,6 +59,9 @@ unsupported: drop
   EXPECT_EQ(config->models[0].input_price, "0");
   EXPECT_THAT(config->aliases, ElementsAre(Pair("fast", "openai/gpt-5-mini")));
   EXPECT_EQ(config->tiers[2].size(), 2u);
+  EXPECT_EQ(config->baseline, "openai/gpt-5.6-sol");
+  EXPECT_EQ(config->ledger.retention, std::chrono::days(400));
+  EXPECT_FALSE(config->ledger.postgres);
   EXPECT_EQ(config->keys[0].secret_sha256,
             "f52fbd32b2b3b86ff88ef6c490628285f482af15ddcb29541f94bcf526a3f6c7");
   EXPECT_THAT(config->routes[0].match.headers, ElementsAre(Pair("x-app", "support")));
@@ -158,6 +163,20 @@ TEST(LoadTest, NullMeansTheDefaultEverywhere) {
   EXPECT_EQ(config->listen, Config().listen);
   EXPECT_EQ(config->server.max_body_bytes, Server().max_body_bytes);
   EXPECT_FALSE(config->tls);
+}
+
+TEST(LoadTest, TheLedgerMayKeepItsRowsForever) {
+  const auto config =
+      Load("ledger: { retention: forever, postgres: \"host=/run/pg dbname=farthing\" }", "f",
+           FakeEnvironment());
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->ledger.retention, Milliseconds(0));
+  EXPECT_EQ(config->ledger.postgres, "host=/run/pg dbname=farthing");
+  EXPECT_EQ(Config().baseline, "");
+}
+
+TEST(LoadTest, TheBaselineMayBeAnAlias) {
+  EXPECT_EQ(MessageOf("aliases: { best: gpt-5.6-sol }\nbaseline: best"), "");
 }
 
 TEST(LoadTest, AModelWithASlashOfItsOwnMayBeListedByItsProvider) {

@@ -59,6 +59,12 @@ class NameCheck {
     }
   }
 
+  // One model, under whatever name.
+  void CheckBaseline(const Node& baseline) {
+    if (baseline.broken || baseline.kind != Node::Kind::kScalar) return;
+    CheckModel(baseline, "cannot be the baseline; name a model");
+  }
+
   void CheckList(const Node* list) {
     if (list == nullptr || list->broken) return;
     if (list->kind == Node::Kind::kScalar) CheckName(*list);
@@ -68,16 +74,18 @@ class NameCheck {
   // As CheckList, but a tier is made of models, not of tiers, nor of aliases of tiers.
   void CheckTier(const Node& tier) {
     if (tier.broken) return;
-    if (tier.kind == Node::Kind::kScalar) CheckTierEntry(tier);
-    for (const Node& entry : tier.children) CheckTierEntry(entry);
+    constexpr std::string_view kNoTier = "cannot be part of a tier; name a model";
+    if (tier.kind == Node::Kind::kScalar) CheckModel(tier, kNoTier);
+    for (const Node& entry : tier.children) CheckModel(entry, kNoTier);
   }
 
  private:
-  void CheckTierEntry(const Node& entry) {
+  // `sentence` says what a tier, or an alias of one, cannot be.
+  void CheckModel(const Node& entry, std::string_view sentence) {
     const std::string_view end = entry.kind == Node::Kind::kScalar ? EndOfAliases(entry.text) : "";
     if (!IsReservedName(end)) return CheckName(entry);
     const std::string through = end == entry.text ? "" : "is `" + std::string(end) + "` and ";
-    Complain(entry.place, entry.text, through + "cannot be part of a tier; name a model");
+    Complain(entry.place, entry.text, through + std::string(sentence));
   }
 
   // What an alias leads to; a circle, which is a mistake of its own, leads nowhere.
@@ -165,6 +173,7 @@ void CheckModelNames(const Node& root, const Config& config, Mistakes& mistakes)
   NameCheck check(config, mistakes);
   if (const Node* models = root.Find("models")) check.CheckModels(*models);
   if (const Node* aliases = root.Find("aliases")) check.CheckAliases(*aliases);
+  if (const Node* baseline = root.Find("baseline")) check.CheckBaseline(*baseline);
   if (const Node* tiers = root.Find("tiers")) {
     for (const Node& tier : tiers->children) check.CheckTier(tier);
   }

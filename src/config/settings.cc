@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::string_view kUnsupportedChoices[] = {"reject", "drop"};
 constexpr std::string_view kLogLevels[] = {"debug", "info", "warning", "error"};
-constexpr std::string_view kAbsentAtTop[] = {"baseline", "cache", "ledger"};
+constexpr std::string_view kAbsentAtTop[] = {"cache"};
 
 constexpr Setting kTopFields[] = {
     {.name = "listen",
@@ -58,6 +58,13 @@ constexpr Setting kTopFields[] = {
      .text = "What `tier1`, `tier2` and `tier3` stand for.",
      .binding = Heading<Config>(),
      .fields = kTierFields},
+    {.name = "baseline",
+     .text = "The model that a request for `auto` or a tier is compared with: what it would have "
+             "cost there is its baseline, from which savings are counted.",
+     .binding = Field<&Config::baseline>(),
+     .least = 1,
+     .example = "openai/gpt-5.6-sol",
+     .default_text = "none"},
     {.name = "keys",
      .kind = Kind::kGroupList,
      .text = "Who may ask. None: only programs on this machine may, without a key.",
@@ -118,6 +125,11 @@ constexpr Setting kTopFields[] = {
      .most = 1'024,
      .word_for_zero = "auto",
      .restart = true},
+    {.name = "ledger",
+     .kind = Kind::kGroup,
+     .text = "What is kept of each request and its money.",
+     .binding = Section<&Config::ledger>(),
+     .fields = kLedgerFields},
     {.name = "access_log",
      .kind = Kind::kGroup,
      .text = "A line for each request.",

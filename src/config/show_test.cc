@@ -32,6 +32,7 @@ providers:
   openai: { api_key: sk-very-secret, headers: { x-hidden: header-secret } }
   near: { base_url: http://127.0.0.1:8000/v1/, proxy: "http://me:proxy-secret@proxy:3128" }
 keys: [{ name: app, secret: caller-secret }]
+ledger: { postgres: "postgresql://me:ledger-secret@db/farthing" }
 routes:
   - { name: support, match: { header: { x-app: support } }, timeout: { idle: 90s } }
 )";
@@ -39,19 +40,22 @@ routes:
 TEST(ShowTest, HidesEverySecret) {
   const std::string shown = Show(Loaded(kFull));
   EXPECT_THAT(shown, Not(HasSubstr("secret:")));
-  for (const char* secret : {"sk-very", "header-secret", "proxy-secret", "caller-secret"}) {
+  for (const char* secret :
+       {"sk-very", "header-secret", "proxy-secret", "caller-secret", "ledger-secret"}) {
     EXPECT_THAT(shown, Not(HasSubstr(secret)));
   }
   EXPECT_THAT(shown, HasSubstr("    base_url: http://127.0.0.1:8000/v1\n"));
   EXPECT_THAT(shown, HasSubstr("  - name: support\n    match:\n"));
   EXPECT_THAT(shown, HasSubstr("idle: 90s"));
+  EXPECT_THAT(shown, HasSubstr("ledger:\n  retention: 400d\n  postgres: \"(hidden)\"\n"));
 }
 
 TEST(ShowTest, JsonSaysTheSameAndHidesTheSame) {
   const std::string shown = ShowAsJson(Loaded(kFull));
   const auto document = json::Document::Parse(shown);
   ASSERT_TRUE(document) << document.error().message;
-  for (const char* secret : {"sk-very", "header-secret", "proxy-secret", "caller-secret"}) {
+  for (const char* secret :
+       {"sk-very", "header-secret", "proxy-secret", "caller-secret", "ledger-secret"}) {
     EXPECT_THAT(shown, Not(HasSubstr(secret)));
   }
   EXPECT_THAT(shown,
@@ -78,6 +82,13 @@ TEST(DiffTest, NamesWhatChangedAndWhatNeedsARestart) {
   EXPECT_THAT(Differences("retry: { max_attempts: 5 }\nworkers: 2", "workers: 4"),
               ElementsAre("retry.max_attempts: 5 → 3", "workers: 2 → 4 (at the next start)"));
   EXPECT_THAT(Differences(kFull, kFull), IsEmpty());
+}
+
+TEST(DiffTest, TheLedgersSettingsNeedARestart) {
+  EXPECT_THAT(Differences("ledger: { retention: forever }\nbaseline: a",
+                          "ledger: { postgres: host=db }\nbaseline: b"),
+              ElementsAre("baseline: a → b", "ledger.retention: forever → 400d (at the next start)",
+                          "ledger.postgres: (not set) → \"(hidden)\" (at the next start)"));
 }
 
 TEST(DiffTest, NamesEntriesThatComeAndGo) {
