@@ -18,35 +18,51 @@ std::string Filler(size_t size) {
   return text;
 }
 
-std::string ChatBody(std::string_view model, std::string_view text) {
+constexpr uint64_t kOutputTokens = 20;
+
+std::string UsageMember(const CannedRequest& request) {
+  if (request.usage_when == UsageWhen::kNever) return "";
+  return ",\"usage\":" + CannedUsage(request, kOutputTokens);
+}
+
+std::string ChatBody(const CannedRequest& request, std::string_view text) {
   return fmt::format(
       R"({{"id":"chatcmpl-mock","object":"chat.completion","created":{},"model":"{}","choices":[{{"index":0,)"
-      R"("message":{{"role":"assistant","content":"{}","refusal":null}},"logprobs":null,"finish_reason":"stop"}}],)"
-      R"("usage":{{"prompt_tokens":60,"completion_tokens":20,"total_tokens":80}}}})",
-      kCreated, model, text);
+      R"("message":{{"role":"assistant","content":"{}","refusal":null}},"logprobs":null,"finish_reason":"stop"}}]{}{}}})",
+      kCreated, request.model, text, TierMember(request), UsageMember(request));
 }
 
-std::string MessagesBody(std::string_view model, std::string_view text) {
+std::string MessagesBody(const CannedRequest& request, std::string_view text) {
   return fmt::format(
       R"({{"id":"msg_mock","type":"message","role":"assistant","model":"{}","content":[{{"type":"text","text":"{}"}}],)"
-      R"("stop_reason":"end_turn","stop_sequence":null,"usage":{{"input_tokens":60,"output_tokens":20}}}})",
-      model, text);
+      R"("stop_reason":"end_turn","stop_sequence":null{}}})",
+      request.model, text, UsageMember(request));
 }
 
-std::string ResponsesBody(std::string_view model, std::string_view text) {
+std::string OutputItems(const CannedRequest& request, std::string_view text) {
+  std::string items;
+  if (request.output.size() > 2) {
+    items = request.output.substr(1, request.output.size() - 2);
+    items += ',';
+  }
+  return items + fmt::format(R"({{"type":"message","id":"msg_mock","status":"completed",)"
+                             R"("role":"assistant","content":[{{"type":"output_text","text":"{}",)"
+                             R"("annotations":[]}}]}})",
+                             text);
+}
+
+std::string ResponsesBody(const CannedRequest& request, std::string_view text) {
   return fmt::format(
-      R"({{"id":"resp_mock","object":"response","created_at":{},"status":"completed","model":"{}","output":[)"
-      R"({{"type":"message","id":"msg_mock","status":"completed","role":"assistant","content":[)"
-      R"({{"type":"output_text","text":"{}","annotations":[]}}]}}],)"
-      R"("usage":{{"input_tokens":60,"output_tokens":20,"total_tokens":80}}}})",
-      kCreated, model, text);
+      R"({{"id":"resp_mock","object":"response","created_at":{},"status":"completed","model":"{}","output":[{}]{}{}}})",
+      kCreated, request.model, OutputItems(request, text), TierMember(request),
+      UsageMember(request));
 }
 
-std::string EmbeddingsBody(std::string_view model) {
+std::string EmbeddingsBody(const CannedRequest& request) {
   return fmt::format(
       R"({{"object":"list","data":[{{"object":"embedding","index":0,"embedding":[0.6,-0.8,0.0,0.0]}}],)"
-      R"("model":"{}","usage":{{"prompt_tokens":60,"total_tokens":60}}}})",
-      model);
+      R"("model":"{}"{}}})",
+      request.model, UsageMember(request));
 }
 
 std::string ModelObject(std::string_view model) {
@@ -58,13 +74,13 @@ std::string ModelObject(std::string_view model) {
 std::string Body(const CannedRequest& request, std::string_view text) {
   switch (request.endpoint) {
     case Endpoint::kChat:
-      return ChatBody(request.model, text);
+      return ChatBody(request, text);
     case Endpoint::kMessages:
-      return MessagesBody(request.model, text);
+      return MessagesBody(request, text);
     case Endpoint::kResponses:
-      return ResponsesBody(request.model, text);
+      return ResponsesBody(request, text);
     case Endpoint::kEmbeddings:
-      return EmbeddingsBody(request.model);
+      return EmbeddingsBody(request);
     case Endpoint::kCountTokens:
       return R"({"input_tokens":60})";
     case Endpoint::kModel:
@@ -122,6 +138,23 @@ Answer CannedAnswer(const CannedRequest& request) {
   if (bare < request.answer_bytes) text += Filler(request.answer_bytes - bare);
   answer.body = Body(request, text);
   return answer;
+}
+
+std::string CannedUsage(const CannedRequest& request, uint64_t output_tokens) {
+  if (!request.usage.empty()) return std::string(request.usage);
+  if (request.endpoint == Endpoint::kEmbeddings) return R"({"prompt_tokens":60,"total_tokens":60})";
+  if (request.endpoint == Endpoint::kMessages) {
+    return fmt::format(R"({{"input_tokens":60,"output_tokens":{}}})", output_tokens);
+  }
+  const bool chat = request.endpoint == Endpoint::kChat;
+  return fmt::format(
+      R"({{"{}":60,"{}":{},"total_tokens":{}}})", chat ? "prompt_tokens" : "input_tokens",
+      chat ? "completion_tokens" : "output_tokens", output_tokens, output_tokens + 60);
+}
+
+std::string TierMember(const CannedRequest& request) {
+  if (request.service_tier.empty()) return "";
+  return fmt::format(R"(,"service_tier":"{}")", request.service_tier);
 }
 
 Answer ErrorAnswer(bool anthropic, int status, std::string_view message) {

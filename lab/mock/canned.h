@@ -5,6 +5,7 @@
 
 #include "lab/mock/answer.h"
 #include "lab/mock/path.h"
+#include "lab/mock/told_usage.h"
 
 namespace farthing::lab {
 
@@ -25,12 +26,23 @@ struct CannedRequest {
   uint64_t events = 20;  // content events; a stream has a few more around them
   Duration first_delay{0};
   Duration interval{0};
+  UsageWhen usage_when = UsageWhen::kEnd;
+  std::string_view usage;         // an object that is told instead of counts; empty: counts
+  std::string_view service_tier;  // empty: none
+  std::string_view output;        // of kResponses: a JSON array, before the message; empty: none
 };
 
 // An answer in the endpoint's dialect with text of no meaning. With a nonce, the text of a JSON
 // answer holds ~nonce:HEX:end~, and the content events of a stream hold ~nonce:HEX:0~,
 // ~nonce:HEX:1~, … and in the last one ~nonce:HEX:end~. REQUIRES: not one of the mock's own paths
 Answer CannedAnswer(const CannedRequest& request);
+
+// The usage object of an answer of `output_tokens` tokens, unless it was told another.
+// REQUIRES: as CannedAnswer
+std::string CannedUsage(const CannedRequest& request, uint64_t output_tokens);
+
+// `,"service_tier":"…"` where one was told.
+std::string TierMember(const CannedRequest& request);
 
 // An error object in the dialect.
 Answer ErrorAnswer(bool anthropic, int status, std::string_view message);

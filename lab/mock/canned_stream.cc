@@ -15,12 +15,18 @@ std::string Piece(const CannedRequest& request, uint64_t index) {
   return text + fmt::format("~nonce:{}:{}~", request.nonce, last ? "end" : fmt::to_string(index));
 }
 
-std::string Chunk(std::string_view model, std::string_view choices, std::string_view usage) {
+// Empty, or the usage member when `part` of the content events have come.
+std::string UsageMember(const CannedRequest& request, uint64_t part) {
+  if (request.usage_when != UsageWhen::kEvery) return "";
+  return ",\"usage\":" + UsageSoFar(CannedUsage(request, request.events), part, request.events);
+}
+
+std::string Chunk(const CannedRequest& request, std::string_view choices, std::string_view usage) {
   return fmt::format(
       R"(data: {{"id":"chatcmpl-mock","object":"chat.completion.chunk","created":1750000000,)"
-      R"("model":"{}","choices":[{}]{}}})"
+      R"("model":"{}","choices":[{}]{}{}}})"
       "\n\n",
-      model, choices, usage);
+      request.model, choices, TierMember(request), usage);
 }
 
 std::string Choice(std::string_view delta, std::string_view finish_reason) {
@@ -40,59 +46,68 @@ struct Records {
 
 Records ChatRecords(const CannedRequest& request) {
   Records records;
-  records.before = {
-      Chunk(request.model, Choice(R"({"role":"assistant","content":""})", "null"), "")};
-  records.after = {Chunk(request.model, Choice("{}", R"("stop")"), "")};
-  if (request.include_usage) {
-    records.after.push_back(Chunk(
-        request.model, "",
-        fmt::format(R"(,"usage":{{"prompt_tokens":60,"completion_tokens":{},"total_tokens":{}}})",
-                    request.events, request.events + 60)));
+  records.before = {Chunk(request, Choice(R"({"role":"assistant","content":""})", "null"), "")};
+  records.after = {Chunk(request, Choice("{}", R"("stop")"), UsageMember(request, request.events))};
+  if (request.include_usage && request.usage_when != UsageWhen::kNever) {
+    records.after.push_back(
+        Chunk(request, "", ",\"usage\":" + CannedUsage(request, request.events)));
   }
   records.after.push_back("data: [DONE]\n\n");
   return records;
 }
 
+std::string MessageDelta(std::string_view stop_reason, std::string_view usage) {
+  return Named(
+      "message_delta",
+      fmt::format(R"(,"delta":{{"stop_reason":{},"stop_sequence":null}}{})", stop_reason, usage));
+}
+
 Records MessagesRecords(const CannedRequest& request) {
+  const std::string whole = CannedUsage(request, request.events);
+  SplitUsage usage = Split(whole);
+  for (std::string* part : {&usage.at_start, &usage.at_end}) part->insert(0, ",\"usage\":");
+  if (request.usage_when == UsageWhen::kEvery) usage.at_end = ",\"usage\":" + whole;
+  if (request.usage_when == UsageWhen::kNever) usage = {};
   Records records;
   records.before = {
       Named("message_start",
             fmt::format(R"(,"message":{{"id":"msg_mock","type":"message","role":"assistant",)"
-                        R"("model":"{}","content":[],"stop_reason":null,"stop_sequence":null,)"
-                        R"("usage":{{"input_tokens":60,"output_tokens":1}}}})",
-                        request.model)),
+                        R"("model":"{}","content":[],"stop_reason":null,"stop_sequence":null{}}})",
+                        request.model, usage.at_start)),
       Named("content_block_start", R"(,"index":0,"content_block":{"type":"text","text":""})"),
       Named("ping", "")};
-  records.after = {
-      Named("content_block_stop", R"(,"index":0)"),
-      Named("message_delta",
-            fmt::format(R"(,"delta":{{"stop_reason":"end_turn","stop_sequence":null}},)"
-                        R"("usage":{{"output_tokens":{}}})",
-                        request.events)),
-      Named("message_stop", "")};
+  records.after = {Named("content_block_stop", R"(,"index":0)"),
+                   MessageDelta(R"("end_turn")", usage.at_end), Named("message_stop", "")};
   return records;
 }
 
 Records ResponsesRecords(const CannedRequest& request) {
-  constexpr std::string_view kResponse =
-      R"(,"sequence_number":{},"response":{{"id":"resp_mock","object":"response","status":"{}","model":"{}","output":[]{}}})";
+  const auto response = [&request](std::string_view status, uint64_t number,
+                                   std::string_view rest) {
+    return Named(
+        fmt::format("response.{}", status == "completed" ? "completed" : "created"),
+        fmt::format(
+            R"(,"sequence_number":{},"response":{{"id":"resp_mock","object":"response","status":"{}","model":"{}"{}}})",
+            number, status, request.model, rest));
+  };
+  const std::string_view items = request.output.empty() ? "[]" : request.output;
+  std::string rest = fmt::format(R"(,"output":{}{})", items, TierMember(request));
+  if (request.usage_when != UsageWhen::kNever) {
+    rest += ",\"usage\":" + CannedUsage(request, request.events);
+  }
   Records records;
-  records.before = {Named("response.created", fmt::format(fmt::runtime(kResponse), 0, "in_progress",
-                                                          request.model, ""))};
-  const std::string usage =
-      fmt::format(R"(,"usage":{{"input_tokens":60,"output_tokens":{},"total_tokens":{}}})",
-                  request.events, request.events + 60);
-  records.after = {Named(
-      "response.completed",
-      fmt::format(fmt::runtime(kResponse), request.events + 1, "completed", request.model, usage))};
+  records.before = {response("in_progress", 0, R"(,"output":[],"usage":null)")};
+  records.after = {response("completed", request.events + 1, rest)};
   return records;
 }
 
 std::string Content(const CannedRequest& request, uint64_t index) {
   const std::string piece = Piece(request, index);
+  const std::string usage = UsageMember(request, index + 1);
   if (request.endpoint == Endpoint::kMessages) {
     return Named("content_block_delta",
-                 fmt::format(R"(,"index":0,"delta":{{"type":"text_delta","text":"{}"}})", piece));
+                 fmt::format(R"(,"index":0,"delta":{{"type":"text_delta","text":"{}"}})", piece)) +
+           (usage.empty() ? "" : MessageDelta("null", usage));
   }
   if (request.endpoint == Endpoint::kResponses) {
     return Named("response.output_text.delta",
@@ -100,7 +115,7 @@ std::string Content(const CannedRequest& request, uint64_t index) {
                              R"("content_index":0,"delta":"{}")",
                              index + 1, piece));
   }
-  return Chunk(request.model, Choice(fmt::format(R"({{"content":"{}"}})", piece), "null"), "");
+  return Chunk(request, Choice(fmt::format(R"({{"content":"{}"}})", piece), "null"), usage);
 }
 
 Records RecordsAround(const CannedRequest& request) {

@@ -11,10 +11,10 @@ namespace farthing::lab {
 namespace {
 
 constexpr std::array<std::string_view, static_cast<size_t>(Fault::kCount)> kNames = {
-    "none",        "refuse",      "reset",     "reset-head", "reset-body",   "stall",
-    "stall-body",  "cut",         "cut-event", "status",     "slow",         "garbage",
-    "error-200",   "error-event", "html",      "gzip",       "length-short", "length-long",
-    "usage-twice", "usage-late",  "bytes",     "huge",       "crlf",         "no-done"};
+    "none", "refuse",    "reset",        "reset-head",  "reset-body",  "stall",      "stall-body",
+    "cut",  "cut-event", "status",       "slow",        "garbage",     "error-200",  "error-event",
+    "html", "gzip",      "length-short", "length-long", "usage-twice", "usage-late", "bytes",
+    "huge", "crlf",      "no-done",      "usage-every", "no-usage"};
 
 template <typename T>
 bool Store(std::optional<T>* field, std::optional<T> value) {
@@ -27,6 +27,17 @@ bool ParseStatus(std::string_view value, Orders* out) {
   if (!status || *status < 400 || *status > 599) return false;
   out->status = static_cast<int>(*status);
   out->fault = Fault::kStatus;
+  return true;
+}
+
+bool ParseTold(std::string_view name, std::string_view value, ToldUsage* out) {
+  if (name == "tier") out->service_tier = value;
+  if (name == "model") out->model = value;
+  if (name == "tier" || name == "model") return !value.empty();
+  if (name != "usage" && name != "output") return false;
+  auto json = DecodeJson(value);
+  if (!json || !json->starts_with(name == "usage" ? '{' : '[')) return false;
+  (name == "usage" ? out->usage : out->output) = *std::move(json);
   return true;
 }
 
@@ -43,7 +54,7 @@ bool ParsePair(std::string_view name, std::string_view value, Orders* out) {
     out->retry_after = value;
     return true;
   }
-  if (name != "fault") return false;
+  if (name != "fault") return ParseTold(name, value, &out->told);
   if (ParseStatus(value, out)) return true;
   const auto fault = ParseFault(value);
   if (!fault || *fault == Fault::kStatus) return false;

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "lab/mock/told_usage.h"
 
 namespace farthing::lab {
 
@@ -37,6 +38,8 @@ enum class Fault : uint8_t {
   kHuge,         // a body of `bytes` bytes, 1 GiB unless ordered
   kCrlf,         // event lines end in CRLF
   kNoDone,       // the stream's last event is missing, its framing is right
+  kUsageEvery,   // usage as far as it has come, in every content event (canned answers)
+  kNoUsage,      // usage is never told (canned answers)
   kCount,
 };
 
@@ -44,7 +47,7 @@ std::string_view FaultName(Fault fault);
 std::optional<Fault> ParseFault(std::string_view name);
 
 // What one request asks of the mock: `name=value` pairs joined by `;`, as in
-// "status=429;retry-after=1" or "fault=cut;after=3;times=2".
+// "status=429;retry-after=1" or "fault=cut;after=3;times=2". JSON is percent-encoded.
 struct Orders {
   Fault fault = Fault::kNone;
   int status = 0;                       // status=400..599: an error answer
@@ -56,6 +59,9 @@ struct Orders {
   std::optional<uint64_t> bytes;        // bytes=SIZE: of the answer's body
   std::optional<uint64_t> after;        // after=N: events before cut, reset-body or stall-body
   std::optional<uint64_t> times;  // times=N: only the first N requests with exactly these orders
+  // Of canned answers: usage={…} the usage object, tier=NAME OpenAI's service_tier, model=NAME who
+  // answered, output=[…] items of /v1/responses.
+  ToldUsage told;
 };
 
 // An error names the pair that is wrong. Empty text: no orders.

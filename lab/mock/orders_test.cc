@@ -28,6 +28,17 @@ TEST(Orders, AStatusIsAFault) {
   EXPECT_EQ(ParseOrders("fault=503")->status, 503);
 }
 
+TEST(Orders, ReadsWhatTheProviderTells) {
+  const auto orders = ParseOrders(
+      "usage=%7B%22input_tokens%22:5%7D;tier=flex;model=gpt-9;output=%5B%7B%7D%5D;fault=no-usage");
+  ASSERT_TRUE(orders);
+  EXPECT_EQ(orders->told.usage, R"({"input_tokens":5})");
+  EXPECT_EQ(orders->told.service_tier, "flex");
+  EXPECT_EQ(orders->told.model, "gpt-9");
+  EXPECT_EQ(orders->told.output, "[{}]");
+  EXPECT_EQ(orders->fault, Fault::kNoUsage);
+}
+
 TEST(Orders, NamesAndFaultsAgree) {
   for (int i = 0; i < static_cast<int>(Fault::kCount); ++i) {
     const auto fault = static_cast<Fault>(i);
@@ -36,8 +47,8 @@ TEST(Orders, NamesAndFaultsAgree) {
 }
 
 TEST(Orders, WhatIsNotKnownIsAnError) {
-  for (const char* wrong :
-       {"fault=none-such", "status=200", "delay=fast", "colour=red", "fault=status"}) {
+  for (const char* wrong : {"fault=none-such", "status=200", "delay=fast", "colour=red",
+                            "fault=status", "usage=5", "usage=%7B", "output=%7B%7D", "tier="}) {
     EXPECT_FALSE(ParseOrders(wrong)) << wrong;
   }
   EXPECT_TRUE(ParseOrders(""));

@@ -8,7 +8,7 @@ namespace {
 constexpr std::string_view kNonceMark = "~nonce:";
 constexpr std::string_view kOrdersMark = "~mock:";
 constexpr std::string_view kFaultModel = "mock-fault-";
-constexpr size_t kMaxMark = 512;
+constexpr size_t kMaxMark = 16 * 1024;
 
 // Walks the text of one JSON object; every step ends at the text's end at the latest.
 class Walker {

@@ -30,6 +30,11 @@ TEST(RequestPeek, FindsMarksAndTheLastOrdersCount) {
   EXPECT_EQ(peek.orders, "status=429");
 }
 
+TEST(RequestPeek, OrdersMayHoldAWholeUsage) {
+  const std::string orders = "usage=" + std::string(8000, 'a');
+  EXPECT_EQ(PeekRequest(R"({"prompt":"~mock:)" + orders + R"(~"})").orders, orders);
+}
+
 TEST(RequestPeek, AFaultInTheModelsName) {
   EXPECT_EQ(PeekRequest(R"({"model":"mock-fault-reset-head"})").fault, "reset-head");
   EXPECT_EQ(PeekRequest(R"({"model":"up/mock-fault-429"})").fault, "429");

@@ -18,6 +18,17 @@ std::shared_ptr<const Script> Say(int status, std::string_view content_type, std
   return Share(WriteScript(std::move(answer), {}, Endpoint::kOther));
 }
 
+// Whether the canned answer stays what it is.
+bool IsPlain(const Orders& orders) {
+  return orders.fault == Fault::kNone && !orders.delay && !orders.first_delay && !orders.interval &&
+         !orders.events && !orders.bytes && orders.told == ToldUsage{};
+}
+
+UsageWhen WhenUsageComes(Fault fault) {
+  if (fault == Fault::kUsageEvery) return UsageWhen::kEvery;
+  return fault == Fault::kNoUsage ? UsageWhen::kNever : UsageWhen::kEnd;
+}
+
 }  // namespace
 
 Responder::Responder(const MockOptions& options, Brain brain, FaultPlan plan, MockState& state)
@@ -39,9 +50,7 @@ std::shared_ptr<const Script> Responder::Respond(const MockRequest& request) {
   const std::string_view model = !path.name.empty()   ? path.name
                                  : peek.model.empty() ? "m"
                                                       : peek.model;
-  const bool plain = orders->fault == Fault::kNone && !orders->delay && !orders->first_delay &&
-                     !orders->interval && !orders->events && !orders->bytes;
-  if (plain && peek.nonce.empty() && !brain_) return Plain(path.endpoint, model, peek);
+  if (IsPlain(*orders) && peek.nonce.empty() && !brain_) return Plain(path.endpoint, model, peek);
   const Orders complete = WithDefaults(*orders);
   return Share(
       WriteScript(Ordered(request, path.endpoint, model, peek, complete), complete, path.endpoint));
@@ -117,6 +126,11 @@ Answer Responder::Ordered(const MockRequest& request, Endpoint endpoint, std::st
   canned.events = orders.events.value_or(options_.stream_events);
   canned.first_delay = orders.first_delay.value_or(options_.first_delay);
   canned.interval = orders.interval.value_or(options_.interval);
+  canned.usage_when = WhenUsageComes(orders.fault);
+  canned.usage = orders.told.usage;
+  canned.service_tier = orders.told.service_tier;
+  canned.output = orders.told.output;
+  if (!orders.told.model.empty()) canned.model = orders.told.model;
   return CannedAnswer(canned);
 }
 
