@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
+#include "ledger/hour_sums.h"
 #include "ledger/row.h"
 #include "model/token_class.h"
 
@@ -15,6 +18,14 @@ std::string Each(std::string_view columns, std::string_view declaration) {
     declared.push_back(c);
   }
   return declared.append(declaration);
+}
+
+constexpr std::string_view kHourKeyColumns =
+    "hour, tenant, key, route, tags, asked_model, provider, model, cache, tier";
+
+std::string HourSumColumns() {
+  return "requests, errors, unpriced, estimated, duration_ns, cost, baseline" + TokenColumns() +
+         SavingColumns();
 }
 
 }  // namespace
@@ -33,6 +44,22 @@ std::string SavingColumns() {
     columns += fmt::format(", saved_{}", NameOf(static_cast<Step>(i)));
   }
   return columns;
+}
+
+std::string HourColumns() { return fmt::format("{}, {}", kHourKeyColumns, HourSumColumns()); }
+
+std::string AddHourSql() {
+  const std::string sums = HourSumColumns();
+  std::string updates, parameters = "?";
+  for (size_t i = 1; i < std::tuple_size_v<HourKey> + kHourSums; ++i) parameters += ", ?";
+  for (size_t at = 0; at < sums.size();) {
+    const size_t end = std::min(sums.find(", ", at), sums.size());
+    const std::string column = sums.substr(at, end - at);
+    updates += fmt::format("{}{} = {} + excluded.{}", at == 0 ? "" : ", ", column, column, column);
+    at = end + 2;
+  }
+  return fmt::format("INSERT INTO hours ({}) VALUES ({}) ON CONFLICT DO UPDATE SET {}",
+                     HourColumns(), parameters, updates);
 }
 
 // Texts that repeat stand once in `names`; columns that hold such an id say so by REFERENCES.
@@ -76,6 +103,8 @@ CREATE TABLE hours (
   cost INTEGER NOT NULL, baseline INTEGER NOT NULL{0},
   PRIMARY KEY (hour, tenant, key, route, tags, asked_model, provider, model, cache, tier)
   ) STRICT, WITHOUT ROWID;
+CREATE TABLE rolled_up (until_hour INTEGER NOT NULL) STRICT;
+INSERT INTO rolled_up VALUES (0);
 CREATE TABLE journal (
   lane INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, byte INTEGER NOT NULL) STRICT;
 PRAGMA user_version = {2};

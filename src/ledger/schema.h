@@ -13,4 +13,9 @@ std::string SchemaSql();
 std::string TokenColumns(std::string_view prefix = {});
 std::string SavingColumns();
 
+// Of the table `hours`: those of an HourKey, then of HourSums.
+std::string HourColumns();
+// Adds to a row of it, or makes it: binds them all.
+std::string AddHourSql();
+
 }  // namespace farthing::ledger

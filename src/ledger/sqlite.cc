@@ -89,8 +89,10 @@ Result<Database> Database::Open(const std::string& path, Mode mode) {
   if (opened != SQLITE_OK) return Fail(database.Trouble());
   sqlite3_busy_timeout(raw, kBusyMilliseconds);
   if (mode == Mode::kReadOnly) return database;
-  // FULL: a commit outlives the machine, so that what it holds need not be kept elsewhere.
-  Status ready = database.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+  // INCREMENTAL holds for a file that is made now: what retention frees can be given back. FULL: a
+  // commit outlives the machine, so that what it holds need not be kept elsewhere.
+  Status ready = database.Execute(
+      "PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
   if (!ready) return Fail(ready.error());
   return database;
 }

@@ -34,22 +34,6 @@ std::string InsertAttemptSql() {
          TokenColumns() + ") VALUES (" + Parameters(14 + model::kTokenClasses) + ")";
 }
 
-std::string AddHourSql() {
-  const std::string sums = "requests, errors, unpriced, estimated, duration_ns, cost, baseline" +
-                           TokenColumns() + SavingColumns();
-  std::string updates;
-  for (size_t at = 0; at < sums.size();) {
-    const size_t end = std::min(sums.find(", ", at), sums.size());
-    const std::string column = sums.substr(at, end - at);
-    updates += fmt::format("{}{} = {} + excluded.{}", at == 0 ? "" : ", ", column, column, column);
-    at = end + 2;
-  }
-  return fmt::format(
-      "INSERT INTO hours (hour, tenant, key, route, tags, asked_model, provider, model, cache, "
-      "tier, {}) VALUES ({}) ON CONFLICT DO UPDATE SET {}",
-      sums, Parameters(std::tuple_size_v<HourKey> + kHourSums), updates);
-}
-
 void BindTokens(const model::TokenCounts& tokens, Statement* statement) {
   for (size_t i = 0; i < model::kTokenClasses; ++i) {
     statement->Bind(tokens[static_cast<model::TokenClass>(i)]);
