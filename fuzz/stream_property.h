@@ -32,8 +32,9 @@ inline std::string TranslateInChunks(Dialect from, Dialect to, std::string_view 
   if (status) status = translator->OnEnd(&out);
   if (!status) translator->OnError(status.error(), &out);
   CHECK(translator->finished());
-  const Usage& usage = translator->usage();
-  CHECK(usage.fresh >= 0 && usage.output >= 0 && usage.reasoning >= 0);
+  for (size_t i = 0; i < model::kTokenClasses; ++i) {
+    CHECK(translator->usage().usage().tokens[static_cast<model::TokenClass>(i)] >= 0);
+  }
   return out;
 }
 

@@ -1,28 +1,36 @@
 #include "api/answer_usage.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "json/document.h"
 
 namespace farthing::api {
 namespace {
 
-constexpr std::string_view kKeyEnd = "usage\"";
+// With the quote that ends them.
+constexpr std::string_view kKeys[] = {"usage\"", "service_tier\"", "model\""};
+constexpr size_t kLongestKey = 13;
 
 }  // namespace
 
 void AnswerUsage::Feed(std::string_view piece) {
-  if (complete_) return;
   for (size_t at = 0; at < piece.size();) {
     if (place_ == Place::kString) {
       at = SkipString(piece, at);
       continue;
     }
     const char c = piece[at++];
-    if (in_usage_) Keep({&c, 1});
+    const bool ends_member = depth_ == 1 && (c == ',' || c == '}');
+    if (keeps_ && ends_member) EndMember();
+    if (keeps_) Keep({&c, 1});
     TakeStructure(c);
-    if (complete_) return;
   }
+}
+
+void AnswerUsage::EndMember() {
+  keeps_ = false;
+  whole_ = kept_.size();
 }
 
 // To the byte after the closing quote, or the end of the piece. A quote ends the string if an even
@@ -41,8 +49,8 @@ size_t AnswerUsage::SkipString(std::string_view piece, size_t begin) {
     at = quote + (found ? 1 : 0);
   }
   const std::string_view bytes = piece.substr(begin, at - begin);
-  if (in_usage_) Keep(bytes);
-  if (is_key_ && key_.size() <= kKeyEnd.size()) key_.append(bytes.substr(0, kKeyEnd.size() + 1));
+  if (keeps_) Keep(bytes);
+  if (is_key_ && key_.size() <= kLongestKey) key_.append(bytes.substr(0, kLongestKey + 1));
   if (place_ == Place::kOutside) EndString();
   return at;
 }
@@ -50,8 +58,10 @@ size_t AnswerUsage::SkipString(std::string_view piece, size_t begin) {
 void AnswerUsage::EndString() {
   if (!is_key_) return;
   is_key_ = false;
-  in_usage_ = key_ == kKeyEnd;
-  usage_.clear();
+  keeps_ = std::ranges::find(kKeys, key_) != std::end(kKeys);
+  if (!keeps_) return;
+  kept_.resize(whole_);
+  kept_.append(whole_ == 0 ? "{\"" : ",\"").append(key_);
 }
 
 void AnswerUsage::TakeStructure(char c) {
@@ -70,12 +80,10 @@ void AnswerUsage::TakeStructure(char c) {
     case '}':
     case ']':
       if (depth_ > 0) --depth_;
-      if (depth_ == 1 && in_usage_) complete_ = true;
+      if (depth_ == 1 && keeps_) whole_ = kept_.size();
       return;
     case ',':
-      if (depth_ != 1) return;
-      awaits_key_ = true;
-      in_usage_ = false;  // it was a scalar
+      if (depth_ == 1) awaits_key_ = true;
       return;
     default:
       return;
@@ -83,16 +91,20 @@ void AnswerUsage::TakeStructure(char c) {
 }
 
 void AnswerUsage::Keep(std::string_view bytes) {
-  usage_.append(bytes);
-  if (usage_.size() > kMostBytes) in_usage_ = false;
+  kept_.append(bytes);
+  if (kept_.size() <= kMostBytes) return;
+  keeps_ = false;
+  kept_.resize(whole_);
 }
 
-Usage AnswerUsage::Read(Dialect provider) const {
-  if (!complete_) return {};
-  std::string_view text = usage_;
-  text.remove_prefix(std::min(text.find('{'), text.size()));  // the colon and space before it
-  const auto document = json::Document::ParseBorrowed(text);
-  return document ? ReadUsage(provider, document->root()) : Usage{};
+model::UsageTally AnswerUsage::Read(Dialect provider) const {
+  model::UsageTally tally;
+  if (whole_ == 0) return tally;
+  const std::string text = kept_.substr(0, whole_) + "}";
+  if (const auto document = json::Document::ParseBorrowed(text)) {
+    TakeUsage(provider, document->root(), &tally);
+  }
+  return tally;
 }
 
 }  // namespace farthing::api

@@ -11,8 +11,9 @@
 namespace farthing::api {
 
 // Finds the usage of a JSON answer that passes through in pieces, without holding the answer: it
-// remembers only the value of the top-level member `usage`. The long strings that an answer is made
-// of are leapt over. It judges nothing: of what is not JSON it makes no usage. One thread.
+// remembers only the top-level members that tell the usage and what its price depends on. The long
+// strings that an answer is made of are leapt over. It judges nothing: of what is not JSON it makes
+// no usage. One thread.
 class AnswerUsage {
  public:
   // What is larger is no usage.
@@ -20,8 +21,8 @@ class AnswerUsage {
 
   void Feed(std::string_view piece);
 
-  // After the last piece; not `present` when there was none, or the answer was cut short.
-  Usage Read(Dialect provider) const;
+  // What the pieces so far said; nothing where there was none.
+  model::UsageTally Read(Dialect provider) const;
 
  private:
   enum class Place : uint8_t { kOutside, kString };
@@ -29,6 +30,7 @@ class AnswerUsage {
   size_t SkipString(std::string_view piece, size_t begin);
   void TakeStructure(char c);
   void EndString();
+  void EndMember();
   void Keep(std::string_view bytes);
 
   Place place_ = Place::kOutside;
@@ -37,9 +39,9 @@ class AnswerUsage {
   bool awaits_key_ = false;  // at depth 1, after { or ,
   std::string key_;          // the top-level key being read, as far as it matters, with its end
   bool is_key_ = false;      // the string being read is a top-level key
-  bool in_usage_ = false;
-  std::string usage_;
-  bool complete_ = false;
+  bool keeps_ = false;       // what is read belongs to a member that matters
+  std::string kept_;         // those members, as an object without its end
+  size_t whole_ = 0;         // of kept_: as much as came to its end
 };
 
 }  // namespace farthing::api

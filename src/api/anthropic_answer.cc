@@ -6,6 +6,7 @@
 #include "api/finish_reason.h"
 #include "api/json_object_text.h"
 #include "api/service_tier.h"
+#include "api/usage.h"
 
 namespace farthing::api {
 namespace {
@@ -159,7 +160,7 @@ void WriteStop(json::Value choice, bool has_calls, json::Writer& out) {
 }  // namespace
 
 Status WriteAnthropicAnswer(json::Value completion, const AnswerContext& context,
-                            const Usage& usage, json::Writer& out) {
+                            const model::Usage& usage, json::Writer& out) {
   const json::Value choice = FirstChoice(completion);
   const json::Value message = choice.Find("message");
   if (!message.is_object()) {

@@ -23,7 +23,7 @@ void AnthropicEvents::MessageStart(std::string_view id, std::string_view model,
   writer.StringMember("id", id).StringMember("type", "message").StringMember("role", "assistant");
   writer.StringMember("model", model).RawMember("content", "[]").RawMember("stop_reason", "null");
   writer.RawMember("stop_sequence", "null").Key("usage");
-  WriteAnthropicUsage(Usage{}, service_tier, &writer);
+  WriteAnthropicUsage(model::Usage{}, service_tier, &writer);
   writer.EndObject().EndObject();
   out_.append("\n\n");
 }
@@ -76,7 +76,7 @@ void AnthropicEvents::BlockStop(size_t index) {
 }
 
 void AnthropicEvents::MessageDelta(std::string_view stop_reason, std::string_view stop_sequence,
-                                   const Usage& usage, std::string_view service_tier) {
+                                   const model::Usage& usage, std::string_view service_tier) {
   out_.append("event: message_delta\ndata: ");
   json::Writer writer(&out_);
   writer.BeginObject().StringMember("type", "message_delta").Key("delta").BeginObject();

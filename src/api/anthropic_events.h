@@ -33,7 +33,7 @@ class AnthropicEvents {
 
   // An empty `stop_sequence` is null.
   void MessageDelta(std::string_view stop_reason, std::string_view stop_sequence,
-                    const Usage& usage, std::string_view service_tier);
+                    const model::Usage& usage, std::string_view service_tier);
   void MessageStop();
   void Ping();
 

@@ -5,6 +5,7 @@
 
 #include "api/finish_reason.h"
 #include "api/service_tier.h"
+#include "api/usage.h"
 #include "json/writer.h"
 
 namespace farthing::api {
@@ -36,6 +37,7 @@ Status AnthropicToOpenAIStream::Translate(json::Value event, std::string* out) {
   if (type == "content_block_start") return StartBlock(event, out);
   if (type == "content_block_stop") return StopBlock(event, out);
   if (type == "message_start") {
+    TakeUsage(Dialect::kAnthropic, event, mutable_usage());
     StartMessage(event.Find("message"), out);
   } else if (type == "message_delta") {
     TakeMessageDelta(event, out);
@@ -50,7 +52,6 @@ Status AnthropicToOpenAIStream::Translate(json::Value event, std::string* out) {
 
 void AnthropicToOpenAIStream::StartMessage(json::Value message, std::string* out) {
   const json::Value usage = message.Find("usage");
-  UpdateUsage(Dialect::kAnthropic, usage, mutable_usage());
   chunks_.SetServiceTier(OpenAITierOf(usage.Find("service_tier").string()));
   Begin(out);
 }
@@ -148,7 +149,7 @@ Status AnthropicToOpenAIStream::StopBlock(json::Value event, std::string* out) {
 }
 
 void AnthropicToOpenAIStream::TakeMessageDelta(json::Value event, std::string* out) {
-  UpdateUsage(Dialect::kAnthropic, event.Find("usage"), mutable_usage());
+  TakeUsage(Dialect::kAnthropic, event, mutable_usage());
   const json::Value delta = event.Find("delta");
   const std::string_view reason = delta.Find("stop_reason").string();
   if (reason.empty() || !finish_reason_.empty()) return;
@@ -172,7 +173,7 @@ Result<AnthropicToOpenAIStream::Block*> AnthropicToOpenAIStream::FindBlock(json:
 void AnthropicToOpenAIStream::Finish(std::string* out) {
   Begin(out);
   if (finish_reason_.empty()) chunks_.Finish("stop", out);
-  if (context().include_usage) chunks_.UsageOnly(usage(), out);
+  if (context().include_usage) chunks_.UsageOnly(usage().usage(), out);
   OpenAIChunks::Done(out);
 }
 

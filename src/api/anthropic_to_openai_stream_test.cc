@@ -97,9 +97,9 @@ TEST(AnthropicToOpenAIStream, KeepsTheUsageAlsoForItself) {
     ASSERT_TRUE(translator->OnEvent({.data = data, .has_data = true}, &out));
   }
   EXPECT_TRUE(translator->finished());
-  EXPECT_EQ(translator->usage().fresh, 10);
-  EXPECT_EQ(translator->usage().cache_read, 3000);
-  EXPECT_EQ(translator->usage().output, 42);
+  EXPECT_EQ(translator->usage().usage().tokens[model::TokenClass::kFresh], 10);
+  EXPECT_EQ(translator->usage().usage().tokens[model::TokenClass::kCacheRead], 3000);
+  EXPECT_EQ(translator->usage().usage().tokens[model::TokenClass::kOutput], 42);
 }
 
 TEST(AnthropicToOpenAIStream, ToolCallsKeepTheirArgumentsByteForByte) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 
@@ -7,17 +8,21 @@
 
 namespace farthing::api {
 
-// The answer to Anthropic's POST /v1/messages/count_tokens where the provider cannot count: an
-// ESTIMATE by fixed ratios, to be marked as one. They lean high, for a count too low makes programs
-// overflow the context window:
+// What a request would be counted as where no provider says: an ESTIMATE by fixed ratios, to be
+// marked as one. They lean high, for a count too low makes programs overflow the context window:
 //   text                 3.6 bytes of ASCII a token, 2 bytes of other UTF-8
 //   JSON (tools, inputs) 2.5 bytes a token
 //   image                1,600 tokens (Anthropic's most)
 //   PDF                  2,000 tokens, or a token for 24 bytes of base64 if that is more
-//   a message 4, a tool 12, any tools at all 340, the request 8 tokens on top
-// Pure, from any thread; linear in the request.
-int64_t EstimateInputTokens(json::Value anthropic_request);
+//   a message 4, a tool 12, any tools at all 340, a request with messages 8 tokens on top
+// Takes chats and messages, embeddings, completions and responses. Pure, from any thread; linear in
+// the request.
+int64_t EstimateInputTokens(json::Value request);
 
+// The same for so many bytes of an answer's text.
+int64_t EstimateOutputTokens(size_t text_bytes);
+
+// The answer to Anthropic's POST /v1/messages/count_tokens.
 // {"input_tokens":N}
 std::string CountTokensBody(int64_t input_tokens);
 

@@ -4,6 +4,7 @@
 #include "api/answer_writers.h"
 #include "api/finish_reason.h"
 #include "api/service_tier.h"
+#include "api/usage.h"
 
 namespace farthing::api {
 namespace {
@@ -78,8 +79,8 @@ void WriteChoice(json::Value message, json::Writer& out) {
 
 }  // namespace
 
-Status WriteOpenAIAnswer(json::Value message, const AnswerContext& context, const Usage& usage,
-                         json::Writer& out) {
+Status WriteOpenAIAnswer(json::Value message, const AnswerContext& context,
+                         const model::UsageTally& usage, json::Writer& out) {
   if (message.Find("type").string() != "message" || !message.Find("content").is_array()) {
     return Fail(Error::Upstream("The provider's answer is not an Anthropic message.", true));
   }
@@ -88,9 +89,9 @@ Status WriteOpenAIAnswer(json::Value message, const AnswerContext& context, cons
   out.Key("choices").BeginArray();
   WriteChoice(message, out);
   out.EndArray();
-  if (usage.present) {
+  if (usage.said()) {
     out.Key("usage");
-    WriteUsage(Dialect::kOpenAI, usage, &out);
+    WriteUsage(Dialect::kOpenAI, usage.usage(), &out);
   }
   const std::string_view tier = OpenAITierOf(message.Find("usage").Find("service_tier").string());
   if (!tier.empty()) out.StringMember("service_tier", tier);

@@ -101,7 +101,7 @@ void OpenAIChunks::Finish(std::string_view finish_reason, std::string* out) cons
   Delta("{}", View(reason), out);
 }
 
-void OpenAIChunks::UsageOnly(const Usage& usage, std::string* out) const {
+void OpenAIChunks::UsageOnly(const model::Usage& usage, std::string* out) const {
   Head(out);
   out->append("],\"usage\":");
   json::Writer writer(out);

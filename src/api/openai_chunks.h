@@ -35,7 +35,7 @@ class OpenAIChunks {
   void Arguments(size_t index, std::string_view json, std::string* out) const;
 
   void Finish(std::string_view finish_reason, std::string* out) const;
-  void UsageOnly(const Usage& usage, std::string* out) const;
+  void UsageOnly(const model::Usage& usage, std::string* out) const;
   static void Done(std::string* out) { out->append("data: [DONE]\n\n"); }
 
  private:

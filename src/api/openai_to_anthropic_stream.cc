@@ -4,6 +4,7 @@
 
 #include "api/finish_reason.h"
 #include "api/service_tier.h"
+#include "api/usage.h"
 
 namespace farthing::api {
 namespace {
@@ -24,12 +25,12 @@ OpenAIToAnthropicStream::OpenAIToAnthropicStream(StreamContext for_caller)
       tools_(context().id) {}
 
 Status OpenAIToAnthropicStream::Translate(json::Value chunk, std::string* out) {
-  UpdateUsage(Dialect::kOpenAI, chunk.Find("usage"), mutable_usage());
+  if (chunk.Find("usage").is_object()) TakeUsage(Dialect::kOpenAI, chunk, mutable_usage());
   const std::string_view tier = AnthropicTierOf(chunk.Find("service_tier").string());
   if (!tier.empty()) service_tier_ = tier;
   const json::Value choice = FirstChoice(chunk);
   if (!choice) return {};
-  UpdateUsage(Dialect::kOpenAI, choice.Find("usage"), mutable_usage());
+  if (choice.Find("usage").is_object()) TakeUsage(Dialect::kOpenAI, chunk, mutable_usage());
   if (Status status = CheckFinishReason(choice.Find("finish_reason").string()); !status) {
     return status;
   }
@@ -144,7 +145,7 @@ void OpenAIToAnthropicStream::Finish(std::string* out) {
   tools_.CloseAll(&next_block_, &events);
   const std::string_view reason = StopReason();
   const bool names_sequence = reason == "stop_sequence";
-  events.MessageDelta(reason, names_sequence ? stop_sequence_ : "", usage(), service_tier_);
+  events.MessageDelta(reason, names_sequence ? stop_sequence_ : "", usage().usage(), service_tier_);
   events.MessageStop();
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "api/provider_error.h"
+#include "api/usage.h"
 
 namespace farthing::api {
 namespace {
@@ -72,14 +73,6 @@ bool IsResponsesEnd(std::string_view event) {
          event == "response.failed" || event == "response.cancelled";
 }
 
-// Where each kind of event keeps its usage.
-json::Value FindUsage(json::Value root) {
-  for (const json::Value holder : {root, root.Find("message"), root.Find("response")}) {
-    if (const json::Value usage = holder.Find("usage"); usage.is_object()) return usage;
-  }
-  return {};
-}
-
 }  // namespace
 
 Result<StreamTap::Action> StreamTap::OnEvent(const net::SseEvent& event) {
@@ -101,8 +94,7 @@ bool StreamTap::IsEnd(const net::SseEvent& event) const {
 StreamTap::Action StreamTap::TakeUsage(std::string_view data) {
   if (!document_.Load(data)) return Action::kForward;
   const json::Value root = document_.root();
-  const json::Value usage = FindUsage(root);
-  UpdateUsage(dialect_, usage, &usage_);
+  api::TakeUsage(dialect_, root, &usage_);
   const json::Value choices = root.Find("choices");
   const bool usage_only = root.Find("usage") && choices.is_array() && choices.size() == 0;
   return hide_usage_chunk_ && usage_only ? Action::kHide : Action::kForward;

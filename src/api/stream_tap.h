@@ -4,9 +4,9 @@
 #include <string_view>
 
 #include "api/dialect.h"
-#include "api/usage.h"
 #include "base/error.h"
 #include "json/document.h"
+#include "model/usage_tally.h"
 #include "net/sse.h"
 
 namespace farthing::api {
@@ -32,7 +32,7 @@ class StreamTap {
   // Whether the provider said that the answer is complete: [DONE], or a finish_reason from those
   // that close without it; message_stop. A broken connection is nevertheless broken.
   bool ended_properly() const { return ended_; }
-  const Usage& usage() const { return usage_; }
+  const model::UsageTally& usage() const { return usage_; }
 
  private:
   bool IsEnd(const net::SseEvent& event) const;
@@ -41,7 +41,7 @@ class StreamTap {
   const Dialect dialect_;
   const bool hide_usage_chunk_;
   bool ended_ = false;
-  Usage usage_;
+  model::UsageTally usage_;
   json::Document document_;
 };
 

@@ -34,15 +34,15 @@ std::string Pass(StreamTap* tap, std::initializer_list<std::string_view> datas) 
 TEST(StreamTap, TheInjectedUsageChunkIsReadAndHidden) {
   StreamTap tap(Dialect::kOpenAI, /*hide_usage_chunk=*/true);
   EXPECT_EQ(Pass(&tap, {kText, kFinish, kUsageOnly, "[DONE]"}), "FFhF");
-  EXPECT_EQ(tap.usage().fresh, 9);
-  EXPECT_EQ(tap.usage().output, 3);
+  EXPECT_EQ(tap.usage().usage().tokens[model::TokenClass::kFresh], 9);
+  EXPECT_EQ(tap.usage().usage().tokens[model::TokenClass::kOutput], 3);
   EXPECT_TRUE(tap.ended_properly());
 }
 
 TEST(StreamTap, TheUsageChunkIsForwardedToWhoAskedForIt) {
   StreamTap tap(Dialect::kOpenAI, /*hide_usage_chunk=*/false);
   EXPECT_EQ(Pass(&tap, {kText, kFinish, kUsageOnly, "[DONE]"}), "FFFF");
-  EXPECT_TRUE(tap.usage().present);
+  EXPECT_TRUE(tap.usage().said());
 }
 
 TEST(StreamTap, OnlyAChunkOfUsageAloneIsHidden) {
@@ -51,15 +51,15 @@ TEST(StreamTap, OnlyAChunkOfUsageAloneIsHidden) {
                         R"({"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],)"
                         R"("usage":{"prompt_tokens":1,"completion_tokens":2}})"}),
             "FF");
-  EXPECT_EQ(tap.usage().output, 2);
+  EXPECT_EQ(tap.usage().usage().tokens[model::TokenClass::kOutput], 2);
 }
 
 TEST(StreamTap, UsageInEveryChunkIsCountedOnce) {
   StreamTap tap(Dialect::kOpenAI, /*hide_usage_chunk=*/false);
   Pass(&tap, {R"({"choices":[{"index":0}],"usage":{"prompt_tokens":9,"completion_tokens":1}})",
               R"({"choices":[{"index":0}],"usage" : {"prompt_tokens":9,"completion_tokens":2}})"});
-  EXPECT_EQ(tap.usage().input_total(), 9);
-  EXPECT_EQ(tap.usage().output_total(), 2);
+  EXPECT_EQ(tap.usage().usage().tokens.input(), 9);
+  EXPECT_EQ(tap.usage().usage().tokens.output(), 2);
 }
 
 TEST(StreamTap, ReadsMessageStreams) {
@@ -72,9 +72,9 @@ TEST(StreamTap, ReadsMessageStreams) {
   EXPECT_FALSE(tap.ended_properly());
   Pass(&tap, {R"({"type":"message_stop"})"});
   EXPECT_TRUE(tap.ended_properly());
-  EXPECT_EQ(tap.usage().fresh, 5);
-  EXPECT_EQ(tap.usage().cache_read, 70);
-  EXPECT_EQ(tap.usage().output, 8);
+  EXPECT_EQ(tap.usage().usage().tokens[model::TokenClass::kFresh], 5);
+  EXPECT_EQ(tap.usage().usage().tokens[model::TokenClass::kCacheRead], 70);
+  EXPECT_EQ(tap.usage().usage().tokens[model::TokenClass::kOutput], 8);
 }
 
 TEST(StreamTap, ReadsResponsesStreams) {
@@ -87,7 +87,7 @@ TEST(StreamTap, ReadsResponsesStreams) {
            R"("usage":{"input_tokens":11,"output_tokens":4,"total_tokens":15}}})"}),
       "FF");
   EXPECT_TRUE(tap.ended_properly());
-  EXPECT_EQ(tap.usage().fresh, 11);
+  EXPECT_EQ(tap.usage().usage().tokens[model::TokenClass::kFresh], 11);
 }
 
 TEST(StreamTap, AnErrorInTheStreamIsSeen) {
@@ -112,7 +112,7 @@ TEST(StreamTap, TheTextOfAnAnswerFoolsNobody) {
             R"({"choices":[{"delta":{"content":"\"finish_reason\":\"stop\""}}]})",
             R"({"choices":[{"delta":{"content":"error"},"error":null}]})"}),
       "FFF");
-  EXPECT_FALSE(tap.usage().present);
+  EXPECT_FALSE(tap.usage().said());
   EXPECT_FALSE(tap.ended_properly());
 }
 
@@ -137,7 +137,7 @@ TEST(StreamTap, CommentsAndGarbageGoThrough) {
   StreamTap tap(Dialect::kOpenAI, true);
   EXPECT_TRUE(tap.OnEvent({.raw = ": ping\n\n"}));
   EXPECT_EQ(Pass(&tap, {"", "not JSON", R"({"usage":{"prompt_tokens":)"}), "FFF");
-  EXPECT_FALSE(tap.usage().present);
+  EXPECT_FALSE(tap.usage().said());
 }
 
 }  // namespace

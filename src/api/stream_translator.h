@@ -5,9 +5,9 @@
 #include <string>
 
 #include "api/dialect.h"
-#include "api/usage.h"
 #include "base/error.h"
 #include "json/document.h"
+#include "model/usage_tally.h"
 #include "net/sse.h"
 
 namespace farthing::api {
@@ -43,7 +43,7 @@ class StreamTranslator {
   // Ends the caller's stream with its dialect's error event; nothing if it has ended already.
   void OnError(const Error& error, std::string* out);
 
-  const Usage& usage() const { return usage_; }
+  const model::UsageTally& usage() const { return usage_; }
   bool finished() const { return finished_; }  // the caller's stream is complete or failed
 
  protected:
@@ -58,14 +58,14 @@ class StreamTranslator {
   void Complete(std::string* out);
 
   const StreamContext& context() const { return context_; }
-  Usage* mutable_usage() { return &usage_; }
+  model::UsageTally* mutable_usage() { return &usage_; }
 
  private:
   const Dialect from_;
   const Dialect to_;
   const StreamContext context_;
   json::Document document_;
-  Usage usage_;
+  model::UsageTally usage_;
   bool done_ = false;  // [DONE] was seen
   bool finished_ = false;
 };

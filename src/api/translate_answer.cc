@@ -4,6 +4,7 @@
 
 #include "api/answer_writers.h"
 #include "api/provider_error.h"
+#include "api/usage.h"
 #include "json/writer.h"
 
 namespace farthing::api {
@@ -12,12 +13,12 @@ Result<TranslatedAnswer> TranslateAnswer(Dialect from, json::Value answer,
                                          const AnswerContext& context) {
   if (auto error = ErrorInsideAnswer(from, answer.raw())) return Fail(*std::move(error));
   TranslatedAnswer translated;
-  translated.usage = ReadUsage(from, answer.Find("usage"));
+  TakeUsage(from, answer, &translated.usage);
   translated.body.reserve(answer.raw().size() + 256);
   json::Writer out(&translated.body);
   const Status status = from == Dialect::kAnthropic
                             ? WriteOpenAIAnswer(answer, context, translated.usage, out)
-                            : WriteAnthropicAnswer(answer, context, translated.usage, out);
+                            : WriteAnthropicAnswer(answer, context, translated.usage.usage(), out);
   if (!status) return Fail(status.error());
   return translated;
 }

@@ -5,9 +5,9 @@
 #include <string_view>
 
 #include "api/dialect.h"
-#include "api/usage.h"
 #include "base/error.h"
 #include "json/document.h"
+#include "model/usage_tally.h"
 
 namespace farthing::api {
 
@@ -20,7 +20,7 @@ struct AnswerContext {
 
 struct TranslatedAnswer {
   std::string body;
-  Usage usage;
+  model::UsageTally usage;
 };
 
 // Says a whole (not streamed) chat answer of `from`'s dialect in the other dialect. Its content is

@@ -141,10 +141,10 @@ TEST(AnswerToAnthropic, SaysWhyItStopped) {
 TEST(Answers, ReportUsage) {
   const auto result = Translate(Dialect::kOpenAI, Completion(R"({"content":"x"})", "stop"));
   ASSERT_TRUE(result);
-  EXPECT_EQ(result->usage.fresh, 12);
-  EXPECT_EQ(result->usage.cache_read, 5);
-  EXPECT_EQ(result->usage.output, 4);
-  EXPECT_EQ(result->usage.reasoning, 3);
+  EXPECT_EQ(result->usage.usage().tokens[model::TokenClass::kFresh], 12);
+  EXPECT_EQ(result->usage.usage().tokens[model::TokenClass::kCacheRead], 5);
+  EXPECT_EQ(result->usage.usage().tokens[model::TokenClass::kOutput], 4);
+  EXPECT_EQ(result->usage.usage().tokens[model::TokenClass::kReasoning], 3);
 }
 
 TEST(Answers, ThatAreNoneAreTheProvidersFault) {

@@ -156,13 +156,13 @@ net::Task<std::optional<Outcome>> DeliverBytes(Request& request, Attempt& attemp
 Result<std::string> InCallersDialect(Request& request, const Attempt& attempt, std::string body) {
   if (request.http.operation == api::Operation::kPassThrough) {
     // What kind of thing it is is not known: a job's own `error` is part of it.
-    Result<api::Usage> usage =
+    Result<model::UsageTally> usage =
         request.worker.inspector.Inspect(attempt.candidate().upstream->provider.dialect(), body);
     if (usage) request.result.usage = *usage;
     return body;
   }
   if (SameDialect(request, attempt.candidate())) {
-    Result<api::Usage> usage =
+    Result<model::UsageTally> usage =
         request.worker.inspector.Inspect(attempt.candidate().upstream->provider.dialect(), body);
     if (!usage) return Fail(usage.error());
     request.result.usage = *usage;

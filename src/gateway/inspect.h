@@ -1,12 +1,13 @@
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "api/dialect.h"
-#include "api/usage.h"
 #include "base/error.h"
 #include "json/document.h"
 #include "json/members.h"
+#include "model/usage_tally.h"
 
 namespace farthing::gateway {
 
@@ -16,11 +17,12 @@ class AnswerInspector {
  public:
   // Errors: kUpstream and retryable when `body` is not one JSON object; the provider's own error
   // when it reports one under a 200.
-  Result<api::Usage> Inspect(api::Dialect dialect, std::string_view body);
+  Result<model::UsageTally> Inspect(api::Dialect dialect, std::string_view body);
 
  private:
   json::MemberScanner scanner_;
-  json::Document usage_;
+  std::string telling_;  // the members that matter, as an object
+  json::Document document_;
 };
 
 }  // namespace farthing::gateway

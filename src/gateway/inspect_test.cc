@@ -12,22 +12,23 @@ using api::Dialect;
 
 TEST(AnswerInspector, ReadsTheUsageOfEitherDialect) {
   AnswerInspector inspector;
-  Result<api::Usage> openai = inspector.Inspect(Dialect::kOpenAI, test::kOpenAIAnswer);
+  Result<model::UsageTally> openai = inspector.Inspect(Dialect::kOpenAI, test::kOpenAIAnswer);
   ASSERT_TRUE(openai);
-  EXPECT_EQ(openai->fresh, 7);
-  EXPECT_EQ(openai->output, 2);
-  Result<api::Usage> anthropic = inspector.Inspect(Dialect::kAnthropic, test::kAnthropicAnswer);
+  EXPECT_EQ(openai->usage().tokens[model::TokenClass::kFresh], 7);
+  EXPECT_EQ(openai->usage().tokens.output(), 2);
+  Result<model::UsageTally> anthropic =
+      inspector.Inspect(Dialect::kAnthropic, test::kAnthropicAnswer);
   ASSERT_TRUE(anthropic);
-  EXPECT_EQ(anthropic->fresh, 7);
-  EXPECT_EQ(anthropic->output, 2);
+  EXPECT_EQ(anthropic->usage().tokens.input(), 7);
+  EXPECT_EQ(anthropic->usage().tokens.output(), 2);
 }
 
 TEST(AnswerInspector, AnAnswerWithoutUsageIsOneAllTheSame) {
   AnswerInspector inspector;
   for (const char* body : {"{}", R"({"choices":[],"usage":null})", R"({"usage":7,"error":null})"}) {
-    const Result<api::Usage> usage = inspector.Inspect(Dialect::kOpenAI, body);
+    const Result<model::UsageTally> usage = inspector.Inspect(Dialect::kOpenAI, body);
     ASSERT_TRUE(usage) << body;
-    EXPECT_EQ(usage->output, 0) << body;
+    EXPECT_FALSE(usage->said()) << body;
   }
 }
 
@@ -35,13 +36,13 @@ TEST(AnswerInspector, AnAnswerWithoutUsageIsOneAllTheSame) {
 TEST(AnswerInspector, RemembersNothing) {
   AnswerInspector inspector;
   ASSERT_TRUE(inspector.Inspect(Dialect::kOpenAI, test::kOpenAIAnswer));
-  EXPECT_EQ(inspector.Inspect(Dialect::kOpenAI, "{}")->output, 0);
+  EXPECT_FALSE(inspector.Inspect(Dialect::kOpenAI, "{}")->said());
 }
 
 TEST(AnswerInspector, WhatIsNoObjectMayBeTriedAgain) {
   AnswerInspector inspector;
   for (const char* body : {"", "[]", "null", "{", R"({"a":1}x)", "<html>", "\xff"}) {
-    const Result<api::Usage> usage = inspector.Inspect(Dialect::kOpenAI, body);
+    const Result<model::UsageTally> usage = inspector.Inspect(Dialect::kOpenAI, body);
     ASSERT_FALSE(usage) << body;
     EXPECT_EQ(usage.error().code, ErrorCode::kUpstream) << body;
     EXPECT_TRUE(usage.error().retryable) << body;
@@ -50,7 +51,7 @@ TEST(AnswerInspector, WhatIsNoObjectMayBeTriedAgain) {
 
 TEST(AnswerInspector, AnErrorUnderA200IsTheProvidersOwn) {
   AnswerInspector inspector;
-  const Result<api::Usage> usage = inspector.Inspect(
+  const Result<model::UsageTally> usage = inspector.Inspect(
       Dialect::kOpenAI, R"({"error":{"message":"too many","code":429},"choices":[]})");
   ASSERT_FALSE(usage);
   EXPECT_EQ(usage.error().http_status(), 429);

@@ -83,8 +83,12 @@ api::ModelEntry EntryOf(const Request& request, std::string_view name) {
     if (card.name != name) continue;
     entry.context = card.context;
     entry.max_output_tokens = card.max_output_tokens;
-    if (card.input_price) entry.input_price = *card.input_price;
-    if (card.output_price) entry.output_price = *card.output_price;
+    const auto rate = [&card](model::RateKind kind) {
+      const auto& text = card.price.rates[static_cast<size_t>(kind)];
+      return text ? std::string_view(*text) : std::string_view();
+    };
+    entry.input_price = rate(model::RateKind::kInput);
+    entry.output_price = rate(model::RateKind::kOutput);
   }
   return entry;
 }

@@ -1,17 +1,24 @@
 #include "gateway/record.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 namespace farthing::gateway {
 namespace {
 
-observe::TokenCounts CountsOf(const api::Usage& usage) {
+observe::TokenCounts CountsOf(const model::TokenCounts& tokens) {
+  using enum model::TokenClass;
+  const auto sum = [&tokens](std::initializer_list<model::TokenClass> classes) {
+    uint64_t total = 0;
+    for (const model::TokenClass one : classes) total += static_cast<uint64_t>(tokens[one]);
+    return total;
+  };
   observe::TokenCounts counts;
-  counts.fresh = static_cast<uint64_t>(usage.fresh + usage.audio_in);
-  counts.cache_read = static_cast<uint64_t>(usage.cache_read);
-  counts.cache_write = static_cast<uint64_t>(usage.cache_write());
-  counts.output = static_cast<uint64_t>(usage.output + usage.audio_out);
-  counts.reasoning = static_cast<uint64_t>(usage.reasoning);
+  counts.fresh = sum({kFresh, kAudioIn, kImageIn});
+  counts.cache_read = sum({kCacheRead, kAudioCached, kImageCached});
+  counts.cache_write = sum({kCacheWrite5m, kCacheWrite1h});
+  counts.output = sum({kOutput, kAudioOut, kImageOut});
+  counts.reasoning = sum({kReasoning});
   return counts;
 }
 
@@ -101,7 +108,7 @@ void Record(Request& request) {
   // A caller that is gone has seen no status: nginx's 499 says so.
   if (request.interrupt.triggered()) request.result.status = StatusOf(ErrorCode::kCancelled);
   const Duration duration = request.worker.shared.clock.Now() - request.start;
-  const observe::TokenCounts tokens = CountsOf(request.result.usage);
+  const observe::TokenCounts tokens = CountsOf(request.result.usage.usage().tokens);
   RecordMetrics(request, duration, tokens);
   if (request.worker.access_log) WriteAccessLine(request, duration, tokens);
   if (request.result.status >= 400 || !request.result.error_message.empty()) RecordError(request);

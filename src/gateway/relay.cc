@@ -33,7 +33,9 @@ Relay::Relay(std::unique_ptr<api::StreamTranslator> translator)
       tap_(api::Dialect::kOpenAI, false),
       translator_(std::move(translator)) {}
 
-const api::Usage& Relay::usage() const { return translator_ ? translator_->usage() : tap_.usage(); }
+const model::UsageTally& Relay::usage() const {
+  return translator_ ? translator_->usage() : tap_.usage();
+}
 
 Status Relay::OnEvent(const net::SseEvent& event, Pieces* out) {
   if (translator_) return translator_->OnEvent(event, &written_);

@@ -37,7 +37,7 @@ class Relay {
   // Sets `*out` to the caller's dialect's error event, for a stream that has begun.
   void Fail(const Error& error, Pieces* out);
 
-  const api::Usage& usage() const;
+  const model::UsageTally& usage() const;
 
  private:
   Status OnEvent(const net::SseEvent& event, Pieces* out);

@@ -106,8 +106,8 @@ TEST(Relay, HidesTheUsageChunkThatTheCallerDidNotAskForAndCountsItOnce) {
     Relay relay = OpenAIRelay(true);
     const Relayed relayed = Play(relay, stream, {cut});
     EXPECT_EQ(relayed.text, TextEvent("hi") + std::string(kStopEvent) + std::string(kDone)) << cut;
-    EXPECT_EQ(relay.usage().fresh, 7) << cut;
-    EXPECT_EQ(relay.usage().output, 2) << cut;
+    EXPECT_EQ(relay.usage().usage().tokens[model::TokenClass::kFresh], 7) << cut;
+    EXPECT_EQ(relay.usage().usage().tokens[model::TokenClass::kOutput], 2) << cut;
   }
 }
 
@@ -116,7 +116,7 @@ TEST(Relay, ShowsTheUsageChunkToWhoAskedForIt) {
       std::string(kStopEvent) + std::string(kUsageEvent) + std::string(kDone);
   Relay relay = OpenAIRelay(false);
   EXPECT_EQ(Play(relay, stream).text, stream);
-  EXPECT_EQ(relay.usage().output, 2);
+  EXPECT_EQ(relay.usage().usage().tokens[model::TokenClass::kOutput], 2);
 }
 
 constexpr std::string_view kOpenAIError =
@@ -211,8 +211,8 @@ TEST(Relay, AnAnthropicStreamPassesInItsOwnDialect) {
   const Relayed relayed = Play(relay, kAnthropicStream, {100, 301});
   EXPECT_TRUE(relayed.status);
   EXPECT_EQ(relayed.text, kAnthropicStream);
-  EXPECT_EQ(relay.usage().fresh, 7);
-  EXPECT_EQ(relay.usage().output, 2);
+  EXPECT_EQ(relay.usage().usage().tokens[model::TokenClass::kFresh], 7);
+  EXPECT_EQ(relay.usage().usage().tokens[model::TokenClass::kOutput], 2);
 }
 
 Relay Translating(Dialect provider, Dialect caller) {
@@ -234,7 +234,7 @@ TEST(Relay, ATranslatedStreamIsTheSameHoweverItIsSplit) {
   for (size_t cut = 0; cut <= kAnthropicStream.size(); ++cut) {
     Relay relay = Translating(Dialect::kAnthropic, Dialect::kOpenAI);
     EXPECT_EQ(Play(relay, kAnthropicStream, {cut}).text, expected.text) << cut;
-    EXPECT_EQ(relay.usage().output, 2);
+    EXPECT_EQ(relay.usage().usage().tokens[model::TokenClass::kOutput], 2);
   }
 }
 

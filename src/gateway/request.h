@@ -6,10 +6,10 @@
 #include <vector>
 
 #include "api/request_scan.h"
-#include "api/usage.h"
 #include "base/clock.h"
 #include "gateway/http_routes.h"
 #include "gateway/worker.h"
+#include "model/usage_tally.h"
 #include "net/connect.h"
 #include "net/server.h"
 #include "observe/trace.h"
@@ -55,7 +55,7 @@ struct Request {
     const upstream::Candidate* served = nullptr;
     int status = 0;
     int attempts = 0;
-    api::Usage usage;
+    model::UsageTally usage;
     Duration first_token{-1};
     Duration waited{0};  // for providers and for the caller, of the whole duration
     std::string error_slug;

@@ -12,37 +12,9 @@ namespace {
 constexpr std::array<std::string_view, 5> kFormatNames = {"openai", "openai-responses", "anthropic",
                                                           "gemini", "bedrock"};
 
-struct Found {
-  json::Value usage, answer;
-};
-
-Found FindIn(json::Value answer) {
+FoundUsage FindIn(json::Value answer) {
   const json::Value usage = FindAny(answer, {"usage", "usageMetadata", "usage_metadata"});
-  return usage.is_object() ? Found{usage, answer} : Found{};
-}
-
-// An answer, an event of a stream, or a line of a batch's results; else the value itself.
-Found FindUsage(json::Value value) {
-  if (value.is_array()) {  // Gemini's stream as one array: the last chunk has it all
-    Found last = {value, value};
-    for (const json::Value chunk : value) {
-      if (const Found found = FindIn(chunk); found.usage) last = found;
-    }
-    return last;
-  }
-  const json::Value response = value.Find("response");
-  const json::Value places[] = {value,
-                                response,
-                                response.Find("body"),
-                                value.Find("message"),
-                                value.Find("metadata"),
-                                value.Find("x_groq"),
-                                value.Find("result").Find("message")};
-  for (const json::Value place : places) {
-    if (const Found found = FindIn(place); found.usage) return found;
-  }
-  const json::Value billed = value.Find("meta");  // Cohere's embeddings
-  return billed.Find("billed_units") ? Found{billed, value} : Found{value, value};
+  return usage.is_object() ? FoundUsage{usage, answer} : FoundUsage{};
 }
 
 // Names that tell a usage object's family.
@@ -89,6 +61,30 @@ UsageFormat FormatOfProvider(std::string_view provider) {
 }
 
 }  // namespace
+
+FoundUsage FindUsage(json::Value value) {
+  if (value.is_array()) {  // Gemini's stream as one array: the last chunk has it all
+    FoundUsage last = {value, value};
+    for (const json::Value chunk : value) {
+      if (const FoundUsage found = FindIn(chunk); found.usage) last = found;
+    }
+    return last;
+  }
+  const json::Value response = value.Find("response");
+  const json::Value places[] = {value,
+                                response,
+                                response.Find("body"),
+                                value.Find("message"),
+                                value.Find("metadata"),
+                                value.Find("x_groq"),
+                                *value.Find("choices").begin(),  // Moonshot's streams
+                                value.Find("result").Find("message")};
+  for (const json::Value place : places) {
+    if (const FoundUsage found = FindIn(place); found.usage) return found;
+  }
+  const json::Value billed = value.Find("meta");  // Cohere's embeddings
+  return billed.Find("billed_units") ? FoundUsage{billed, value} : FoundUsage{value, value};
+}
 
 std::optional<UsageFormat> ParseUsageFormat(std::string_view name) {
   const auto found = std::ranges::find(kFormatNames, name);

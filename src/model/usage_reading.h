@@ -36,6 +36,13 @@ struct InputParts {
 };
 void Partition(const InputParts& parts, TokenCounts* tokens);
 
+// Where the counts stand in an answer, an event of a stream or a line of a batch's results; else the
+// value itself twice.
+struct FoundUsage {
+  json::Value usage, answer;
+};
+FoundUsage FindUsage(json::Value value);
+
 // REQUIRES: `usage` is the object with the counts, `answer` what holds it or the same object.
 Usage ReadOpenAIUsage(json::Value usage, json::Value answer);
 Usage ReadAnthropicUsage(json::Value usage, json::Value answer);
