@@ -1,47 +1,14 @@
 #include "ledger/journal.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <charconv>
-#include <filesystem>
 #include <utility>
 
 #include "base/check.h"
 
 namespace farthing::ledger {
-namespace {
-
-constexpr std::string_view kSuffix = ".journal";
-
-std::string PathOf(const std::string& folder, uint32_t lane, uint64_t sequence) {
-  return fmt::format("{}/{:03}-{:010}{}", folder, lane, sequence, kSuffix);
-}
-
-struct Name {
-  uint32_t lane = 0;
-  uint64_t sequence = 0;
-};
-
-// The inverse of PathOf; nullopt for any other name.
-std::optional<Name> ReadName(const std::string& path) {
-  const std::string text = std::filesystem::path(path).filename();
-  const size_t dash = text.find('-');
-  if (dash == text.npos || !text.ends_with(kSuffix)) return {};
-  Name name;
-  const char* const end = text.data() + text.size() - kSuffix.size();
-  const auto lane = std::from_chars(text.data(), text.data() + dash, name.lane);
-  const auto sequence = std::from_chars(text.data() + dash + 1, end, name.sequence);
-  if (lane.ptr != text.data() + dash || sequence.ptr != end) return {};
-  return name;
-}
-
-}  // namespace
-
 Result<std::unique_ptr<JournalLane>> JournalLane::Open(const Options& options, Clock& clock) {
-  CHECK(options.segments >= 2 && options.first_sequence > 0);
+  CHECK(options.segments >= 2);
   std::unique_ptr<JournalLane> lane(new JournalLane(options, clock));
-  lane->next_sequence_ = options.first_sequence;
   Result<Segment*> first = lane->Add();
   if (!first) return Fail(first.error());
   lane->reading_ = lane->writing_ = *first;
@@ -50,9 +17,9 @@ Result<std::unique_ptr<JournalLane>> JournalLane::Open(const Options& options, C
 
 // REQUIRES: mutex_ is held, or nobody else knows the lane yet.
 Result<Segment*> JournalLane::Add() {
+  const SegmentId id{.run = options_.run, .lane = options_.lane, .sequence = next_sequence_};
   Result<std::unique_ptr<Segment>> made =
-      Segment::Create(PathOf(options_.folder, options_.lane, next_sequence_), options_.lane,
-                      next_sequence_, options_.segment_size, clock_.WallNow());
+      Segment::Create(options_.folder, id, options_.segment_size, clock_.WallNow());
   if (!made) return Fail(made.error());
   ++next_sequence_;
   segments_.push_back(std::move(*made));
@@ -129,7 +96,7 @@ Status JournalLane::Forget(JournalPosition position) {
     {
       const std::lock_guard lock(mutex_);
       Segment* const front = segments_.front().get();
-      if (front == reading_ || front->sequence() >= position.sequence) return {};
+      if (front == reading_ || front->id().sequence >= position.sequence) return {};
       oldest = std::move(segments_.front());
       segments_.pop_front();
     }
@@ -149,45 +116,12 @@ Status JournalLane::Sync() {
   return {};
 }
 
-Result<JournalRemains> JournalRemains::Find(const std::string& folder) {
-  JournalRemains remains;
-  std::error_code trouble;
-  std::filesystem::directory_iterator files(folder, trouble);
-  if (trouble) return Fail(Error::Internal("cannot read " + folder + ": " + trouble.message()));
-  for (const auto& file : files) remains.Take(file.path().string());
-  for (Lane& lane : remains.lanes_) {
-    std::ranges::sort(lane.segments, {}, [](const auto& segment) { return segment->sequence(); });
+Status JournalLane::Remove() {
+  const std::lock_guard lock(mutex_);
+  for (const std::unique_ptr<Segment>& segment : segments_) {
+    if (Status removed = segment->Remove(); !removed) return removed;
   }
-  return remains;
-}
-
-void JournalRemains::Take(const std::string& path) {
-  if (path.ends_with(std::string(kSuffix) + std::string(Segment::kUnfinished))) {
-    std::error_code ignored;
-    std::filesystem::remove(path, ignored);
-    return;
-  }
-  const std::optional<Name> name = ReadName(path);
-  Result<std::unique_ptr<Segment>> segment =
-      name ? Segment::Open(path) : Fail(Error::Internal("another's file"));
-  if (name) {
-    uint64_t& last = last_sequences_[name->lane];
-    last = std::max(last, name->sequence);
-  }
-  if (!segment) {
-    strangers_.push_back(path);
-    return;
-  }
-  auto lane = std::ranges::find(lanes_, (*segment)->lane(), &Lane::lane);
-  if (lane == lanes_.end()) {
-    lane = lanes_.insert(lane, Lane{.lane = (*segment)->lane(), .segments = {}});
-  }
-  lane->segments.push_back(std::move(*segment));
-}
-
-uint64_t JournalRemains::NextSequence(uint32_t lane) const {
-  const auto last = last_sequences_.find(lane);
-  return last == last_sequences_.end() ? 1 : last->second + 1;
+  return {};
 }
 
 }  // namespace farthing::ledger

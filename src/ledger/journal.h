@@ -3,7 +3,6 @@
 #include <atomic>
 #include <cstdint>
 #include <deque>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -34,9 +33,9 @@ struct JournalPosition {
 class JournalLane {
  public:
   struct Options {
-    std::string folder;  // exists
+    std::string folder;  // the run's own; exists
+    uint64_t run = 0;    // of this process
     uint32_t lane = 0;   // the worker's number
-    uint64_t first_sequence = 1;
     size_t segment_size = size_t{1} << 20;
     size_t segments = 128;
     size_t largest_record = 0;  // what `room` promises, it promises for records up to this
@@ -67,11 +66,13 @@ class JournalLane {
   // The next record not yet read; nullopt when there is none now. The view lives until Forget.
   std::optional<std::string_view> Next();
   // Behind the record that Next gave last.
-  JournalPosition position() const { return {reading_->sequence(), offset_}; }
+  JournalPosition position() const { return {reading_->id().sequence, offset_}; }
   // Removes the files whose records were all read before `position`, which must be safe elsewhere.
   Status Forget(JournalPosition position);
   // Makes what was appended outlive the machine.
   Status Sync();
+  // Removes all files. REQUIRES: the worker has ended, and all that it appended is safe elsewhere.
+  Status Remove();
 
  private:
   JournalLane(const Options& options, Clock& clock) : options_(options), clock_(clock) {}
@@ -90,49 +91,5 @@ class JournalLane {
   std::deque<std::unique_ptr<Segment>> segments_;  // oldest first; guarded, as the number
   uint64_t next_sequence_ = 1;
 };
-
-// What an ended process has left in a journal's folder, lane by lane and in order. One thread.
-class JournalRemains {
- public:
-  // Errors: kInternal for a folder that cannot be read.
-  static Result<JournalRemains> Find(const std::string& folder);
-
-  struct Lane {
-    uint32_t lane = 0;
-    std::vector<std::unique_ptr<Segment>> segments;  // oldest first
-  };
-  // Files that are none of the journal's are left alone and named here; those that were still being
-  // made are gone.
-  const std::vector<std::string>& strangers() const { return strangers_; }
-  std::vector<Lane>& lanes() { return lanes_; }
-  // A number above that of every segment of the lane, strangers of such a name included.
-  uint64_t NextSequence(uint32_t lane) const;
-
- private:
-  void Take(const std::string& path);
-
-  std::vector<Lane> lanes_;
-  std::vector<std::string> strangers_;
-  std::map<uint32_t, uint64_t> last_sequences_;
-};
-
-// Reads the records of one lane's remains that stand at or behind `from`, in order, and calls
-// `record` with each and the position behind it. Where a record is torn, as the end of a machine
-// may leave it, the rest of that lane is cut: the answer is how many bytes were not read.
-template <typename OnRecord>
-uint64_t ReadRemains(const JournalRemains::Lane& lane, JournalPosition from, OnRecord record) {
-  for (const std::unique_ptr<Segment>& segment : lane.segments) {
-    if (segment->sequence() < from.sequence) continue;
-    size_t offset = segment->sequence() == from.sequence ? from.offset : Segment::kHeaderSize;
-    for (;;) {
-      const Segment::Item item = segment->At(offset);
-      if (item.kind == Segment::Item::Kind::kTorn) return segment->size() - offset;
-      if (item.kind != Segment::Item::Kind::kRecord) break;
-      offset = item.next;
-      record(item.record, JournalPosition{segment->sequence(), offset});
-    }
-  }
-  return 0;
-}
 
 }  // namespace farthing::ledger

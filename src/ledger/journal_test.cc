@@ -12,6 +12,8 @@
 
 #include "base/check.h"
 #include "base/test_folder.h"
+#include "ledger/journal_remains.h"
+#include "ledger/journal_run.h"
 
 namespace farthing::ledger {
 namespace {
@@ -21,11 +23,11 @@ namespace fs = std::filesystem;
 class JournalTest : public ::testing::Test {
  protected:
   std::unique_ptr<JournalLane> Open(size_t segment_size = 4096, size_t segments = 4,
-                                    uint64_t first_sequence = 1, size_t largest_record = 0) {
+                                    size_t largest_record = 0) {
     Result<std::unique_ptr<JournalLane>> lane =
-        JournalLane::Open({.folder = folder_.path,
+        JournalLane::Open({.folder = run_->folder(),
+                           .run = run_->id(),
                            .lane = 3,
-                           .first_sequence = first_sequence,
                            .segment_size = segment_size,
                            .segments = segments,
                            .largest_record = largest_record},
@@ -36,24 +38,26 @@ class JournalTest : public ::testing::Test {
 
   // All that stands in the folder behind `from`, and how much of it was cut.
   std::vector<std::string> Remains(JournalPosition from = {}, uint64_t* cut = nullptr) {
-    Result<JournalRemains> remains = JournalRemains::Find(folder_.path);
+    Result<JournalRemains> remains = JournalRemains::Find(*run_);
     CHECK(remains.has_value());
     std::vector<std::string> records;
     for (const JournalRemains::Lane& lane : remains->lanes()) {
-      const uint64_t lost = ReadRemains(lane, from, [&](std::string_view record, JournalPosition) {
-        records.emplace_back(record);
-      });
-      if (cut != nullptr) *cut += lost;
+      RemainsReader reader(lane, from);
+      while (const auto record = reader.Next()) records.emplace_back(*record);
+      if (cut != nullptr) *cut += reader.cut();
     }
     return records;
   }
 
   size_t Files() const {
     return static_cast<size_t>(
-        std::distance(fs::directory_iterator(folder_.path), fs::directory_iterator()));
+        std::distance(fs::directory_iterator(run_->folder()), fs::directory_iterator()));
   }
 
+  void SetUp() override { run_ = JournalRun::Make(folder_.path); }
+
   TestFolder folder_;
+  Result<JournalRun> run_ = Fail(Error::Internal("not made yet"));
   SystemClock clock_;
 };
 
@@ -98,10 +102,8 @@ TEST_F(JournalTest, RefusesBeyondItsBoundAndGoesOnWhenThereIsRoom) {
 
 // `room` is a promise: what it counts is taken, however the ends of the segments fall.
 TEST_F(JournalTest, TakesEveryRecordThatItSaysItHasRoomFor) {
-  uint64_t sequence = 1;
   for (size_t size = 1; size < 2000; size += 7) {
-    const std::unique_ptr<JournalLane> lane = Open(4096, 4, sequence, size);
-    sequence += 4;
+    const std::unique_ptr<JournalLane> lane = Open(4096, 4, size);
     const size_t framed = Segment::FramedSize(size);
     ASSERT_TRUE(lane->Prepare(8000));
     size_t promised = lane->room() / framed;
@@ -115,7 +117,7 @@ TEST_F(JournalTest, TakesEveryRecordThatItSaysItHasRoomFor) {
 
 // A rush makes its own room, up to the bound.
 TEST_F(JournalTest, ReservesMoreWhereItIsAsked) {
-  const std::unique_ptr<JournalLane> lane = Open(4096, 3, 1, 100);
+  const std::unique_ptr<JournalLane> lane = Open(4096, 3, 100);
   EXPECT_TRUE(lane->Reserve(5000));
   EXPECT_EQ(Files(), 2u);
   EXPECT_TRUE(lane->Reserve(11'000));
@@ -169,13 +171,32 @@ TEST_F(JournalTest, GivesAfterAnEndOnlyWhatStandsBehindThePosition) {
   EXPECT_EQ(records.back(), "record 299");
 }
 
+// A damaged segment costs its own rest, not what other segments hold.
+TEST_F(JournalTest, GoesOnBehindATornSegment) {
+  const std::string record(1500, 'r');
+  {
+    const std::unique_ptr<JournalLane> lane = Open();
+    for (int i = 0; i < 4; ++i) ASSERT_TRUE(lane->Prepare(1) && lane->Append(record));
+  }
+  ASSERT_EQ(Remains().size(), 4u);
+  {
+    std::fstream bytes(run_->folder() + "/003-0000000001.journal",
+                       std::ios::in | std::ios::out | std::ios::binary);
+    bytes.seekp(Segment::kHeaderSize + Segment::kFrameSize);
+    bytes.put('S');
+  }
+  uint64_t cut = 0;
+  EXPECT_EQ(Remains({}, &cut).size(), 2u);
+  EXPECT_EQ(cut, 4096 - Segment::kHeaderSize);
+}
+
 // The end of a machine may leave any part of the last pages unwritten.
 TEST_F(JournalTest, CutsATornTail) {
   {
     const std::unique_ptr<JournalLane> lane = Open();
     for (const char* record : {"first", "second", "third"}) ASSERT_TRUE(lane->Append(record));
   }
-  const fs::path file = fs::directory_iterator(folder_.path)->path();
+  const fs::path file = fs::directory_iterator(run_->folder())->path();
   constexpr size_t kSecond = Segment::kHeaderSize + Segment::FramedSize(5);
   {
     std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
@@ -192,7 +213,7 @@ TEST_F(JournalTest, BelievesNoLengthThatLeavesTheFile) {
     const std::unique_ptr<JournalLane> lane = Open();
     ASSERT_TRUE(lane->Append("first"));
   }
-  const fs::path file = fs::directory_iterator(folder_.path)->path();
+  const fs::path file = fs::directory_iterator(run_->folder())->path();
   for (const uint32_t length : {4096u, 0x7fffffffu, 0xfffffffeu}) {
     std::fstream bytes(file, std::ios::in | std::ios::out | std::ios::binary);
     bytes.seekp(Segment::kHeaderSize);
@@ -206,24 +227,52 @@ TEST_F(JournalTest, BelievesNoLengthThatLeavesTheFile) {
 
 TEST_F(JournalTest, LeavesOthersFilesAloneAndClearsItsOwnHalfMadeOnes) {
   {
-    const std::unique_ptr<JournalLane> lane = Open(4096, 4, 41);
+    const std::unique_ptr<JournalLane> lane = Open();
   }
-  std::ofstream(folder_.path + "/notes.txt") << "mine";
-  std::ofstream(folder_.path + "/003-0000000077.journal") << std::string(5000, 'z');
-  std::ofstream(folder_.path + "/003-0000000042.journal.new") << "half";
-  Result<JournalRemains> remains = JournalRemains::Find(folder_.path);
+  const SegmentId of_another_run{.run = run_->id() + 1, .lane = 4, .sequence = 1};
+  ASSERT_TRUE(Segment::Create(run_->folder(), of_another_run, 4096, clock_.WallNow()));
+  std::ofstream(run_->folder() + "/notes.txt") << "mine";
+  std::ofstream(run_->folder() + "/003-0000000077.journal") << std::string(5000, 'z');
+  std::ofstream(run_->folder() + "/003-0000000042.journal.new") << "half";
+  Result<JournalRemains> remains = JournalRemains::Find(*run_);
   ASSERT_TRUE(remains);
-  EXPECT_EQ(remains->strangers().size(), 2u);
+  EXPECT_EQ(remains->strangers().size(), 3u);
   ASSERT_EQ(remains->lanes().size(), 1u);
   EXPECT_EQ(remains->lanes()[0].segments.size(), 1u);
-  EXPECT_EQ(remains->NextSequence(3), 78u);
-  EXPECT_EQ(remains->NextSequence(9), 1u);
-  EXPECT_FALSE(fs::exists(folder_.path + "/003-0000000042.journal.new"));
+  ASSERT_TRUE(remains->Remove());
+  EXPECT_FALSE(run_->IsEmpty());
+  EXPECT_EQ(Files(), 3u);
 }
 
 TEST_F(JournalTest, AFolderThatIsNotThereIsAnError) {
-  EXPECT_FALSE(JournalRemains::Find(folder_.path + "/nowhere"));
+  EXPECT_FALSE(JournalRun::FindEnded(folder_.path + "/nowhere"));
+  ASSERT_TRUE(run_->Remove());
+  EXPECT_FALSE(JournalRemains::Find(*run_));
   EXPECT_FALSE(JournalLane::Open({.folder = folder_.path + "/nowhere"}, clock_));
+}
+
+TEST_F(JournalTest, ARunIsItsProcesssAsLongAsItLives) {
+  const Result<JournalRun> another = JournalRun::Make(folder_.path);
+  ASSERT_TRUE(another);
+  EXPECT_NE(another->id(), run_->id());
+  EXPECT_TRUE(JournalRun::FindEnded(folder_.path)->ended.empty());
+  const uint64_t id = run_->id();
+  run_ = Fail(Error::Internal("ended"));
+  Result<JournalRun::Found> found = JournalRun::FindEnded(folder_.path);
+  ASSERT_EQ(found->ended.size(), 1u);
+  EXPECT_EQ(found->ended[0].id(), id);
+  EXPECT_TRUE(JournalRun::FindEnded(folder_.path)->ended.empty());  // it is the finder's now
+}
+
+TEST_F(JournalTest, TellsRunsFromOtherFolders) {
+  fs::create_directory(folder_.path + "/0000000000000000");
+  fs::create_directory(folder_.path + "/ffffffffffffffff");
+  fs::create_directory(folder_.path + "/notes");
+  std::ofstream(folder_.path + "/0000000000000007") << "no folder";
+  const Result<JournalRun::Found> found = JournalRun::FindEnded(folder_.path);
+  ASSERT_TRUE(found);
+  EXPECT_TRUE(found->ended.empty());
+  EXPECT_EQ(found->strangers.size(), 4u);
 }
 
 TEST_F(JournalTest, AReaderMayRunBesideTheWriter) {

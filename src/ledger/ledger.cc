@@ -3,7 +3,6 @@
 #include <pthread.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 #include "base/check.h"
@@ -15,97 +14,52 @@ namespace {
 // in the store.
 constexpr size_t kGroupRows = 2000;
 
+std::string JournalOf(const std::string& data_dir) { return data_dir + "/journal"; }
+
 }  // namespace
 
 bool LedgerLane::Record(const RequestRow& row) {
   EncodeRow(row, &record_);
-  return journal_->Append(record_);
+  if (!journal_->Append(record_)) return false;
+  rows_.store(rows_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  return true;
 }
+
+Ledger::Ledger(const Options& options, JournalRun run, Lanes lanes, Clock& clock,
+               const Logger& logger)
+    : options_(options),
+      clock_(clock),
+      logger_(logger),
+      run_(std::move(run)),
+      lanes_(std::move(lanes)),
+      remains_(JournalOf(options.data_dir), logger) {}
 
 Result<std::unique_ptr<Ledger>> Ledger::Open(const Options& options, Clock& clock,
                                              const Logger& logger) {
-  const std::string folder = options.data_dir + "/journal";
-  std::error_code trouble;
-  std::filesystem::create_directories(folder, trouble);
-  if (trouble) return Fail(Error::Internal("cannot make " + folder + ": " + trouble.message()));
-  std::unique_ptr<Ledger> ledger(new Ledger(options, logger));
-  Result<std::unique_ptr<Store>> store = Store::Open(options.data_dir + "/ledger.db");
-  if (!store) return Fail(store.error());
-  ledger->store_ = std::move(*store);
-  Result<std::map<uint32_t, JournalPosition>> positions = ledger->store_->Positions();
-  if (!positions) return Fail(positions.error());
-  ledger->positions_ = std::move(*positions);
-  Result<JournalRemains> remains = JournalRemains::Find(folder);
-  if (!remains) return Fail(remains.error());
-  if (Status taken = ledger->TakeRemains(&*remains); !taken) return Fail(taken.error());
+  Result<JournalRun> run = JournalRun::Make(JournalOf(options.data_dir));
+  if (!run) return Fail(run.error());
+  Result<Lanes> lanes = OpenLanes(options, *run, clock);
+  if (!lanes) return Fail(lanes.error());
+  return std::unique_ptr<Ledger>(
+      new Ledger(options, std::move(*run), std::move(*lanes), clock, logger));
+}
+
+Result<Ledger::Lanes> Ledger::OpenLanes(const Options& options, const JournalRun& run,
+                                        Clock& clock) {
+  Lanes lanes;
   for (uint32_t number = 0; number < options.lanes; ++number) {
-    // Above the store's as well, for a folder that somebody has emptied.
-    const uint64_t sequence =
-        std::max(remains->NextSequence(number), ledger->positions_[number].sequence + 1);
-    if (Status open = ledger->OpenLane(number, sequence, clock); !open) return Fail(open.error());
+    JournalLane::Options lane;
+    lane.folder = run.folder();
+    lane.run = run.id();
+    lane.lane = number;
+    lane.segment_size = options.segment_size;
+    lane.segments = options.segments;
+    lane.largest_record = kLongestRecord;
+    Result<std::unique_ptr<JournalLane>> journal = JournalLane::Open(lane, clock);
+    if (!journal) return Fail(journal.error());
+    lanes.emplace_back(new LedgerLane(std::move(*journal)));
   }
-  return ledger;
-}
-
-Status Ledger::OpenLane(uint32_t number, uint64_t first_sequence, Clock& clock) {
-  JournalLane::Options lane;
-  lane.folder = options_.data_dir + "/journal";
-  lane.lane = number;
-  lane.first_sequence = first_sequence;
-  lane.segment_size = options_.segment_size;
-  lane.segments = options_.segments;
-  lane.largest_record = kLongestRecord;
-  Result<std::unique_ptr<JournalLane>> journal = JournalLane::Open(lane, clock);
-  if (!journal) return Fail(journal.error());
-  if (Status ready = (*journal)->Prepare(kAhead); !ready) return ready;
-  lanes_.emplace_back(new LedgerLane(std::move(*journal)));
-  return {};
-}
-
-Status Ledger::TakeRemains(JournalRemains* remains) {
-  for (const std::string& stranger : remains->strangers()) {
-    logger_.Warning("a file in the journal's folder is not the journal's", {{"file", stranger}});
-  }
-  for (JournalRemains::Lane& lane : remains->lanes()) {
-    if (Status taken = TakeRemainsOf(lane); !taken) return taken;
-  }
-  const uint64_t rows = rows_taken();
-  if (rows > 0) logger_.Info("took over what an earlier process had recorded", {{"rows", rows}});
-  return {};
-}
-
-Status Ledger::TakeRemainsOf(JournalRemains::Lane& lane) {
-  LanePosition upto{lane.lane, positions_[lane.lane]};
-  std::vector<RequestRow> rows;
-  Status taken;
-  const auto take = [&] {
-    taken = store_->Take(rows, std::span(&upto, 1));
-    if (taken) rows_taken_ += rows.size();
-    rows.clear();
-  };
-  const uint64_t cut =
-      ReadRemains(lane, upto.position, [&](std::string_view record, JournalPosition behind) {
-        if (!taken) return;
-        Result<RequestRow> row = DecodeRow(record);
-        if (!row) {
-          taken = Fail(row.error());
-          return;
-        }
-        rows.push_back(std::move(*row));
-        upto.position = behind;
-        if (rows.size() == kGroupRows) take();
-      });
-  if (taken) take();
-  if (!taken) return taken;
-  positions_[lane.lane] = upto.position;
-  if (cut > 0) {
-    logger_.Warning("the end of a journal was not written whole and is left out",
-                    {{"lane", lane.lane}, {"bytes", cut}});
-  }
-  for (const std::unique_ptr<Segment>& segment : lane.segments) {
-    if (Status removed = segment->Remove(); !removed) return removed;
-  }
-  return {};
+  return lanes;
 }
 
 Ledger::~Ledger() {
@@ -117,7 +71,21 @@ Ledger::~Ledger() {
     wake_.notify_one();
     thread_.join();
   }
-  for (Result<bool> done = false; done && !*done;) done = TakeRound();
+  Status ended = OpenStore();
+  for (Result<bool> drained = false; ended && !*drained;) {
+    drained = TakeLanes();
+    if (!drained) ended = Fail(drained.error());
+  }
+  if (ended) ended = End();
+  Note(ended);
+}
+
+// Nothing is left: no trace of the run need be.
+Status Ledger::End() {
+  for (const std::unique_ptr<LedgerLane>& lane : lanes_) {
+    if (Status removed = lane->journal_->Remove(); !removed) return removed;
+  }
+  return EndRun(run_, *store_);
 }
 
 void Ledger::Start() {
@@ -127,12 +95,23 @@ void Ledger::Start() {
 
 void Ledger::Run() {
   for (bool stopping = false; !stopping;) {
-    const Result<bool> drained = TakeRound();
-    Note(drained ? Status() : Status(Fail(drained.error())));
+    const bool more = RunRound();
     std::unique_lock lock(mutex_);
-    if (!drained || *drained) wake_.wait_for(lock, kGroupTime, [this] { return stopping_; });
+    if (!more) wake_.wait_for(lock, kGroupTime, [this] { return stopping_; });
     stopping = stopping_;
   }
+}
+
+// Whether there is more to do at once.
+bool Ledger::RunRound() {
+  if (store_ == nullptr && clock_.Now() < retry_at_) {
+    (void)PrepareLanes();
+    SyncLanes();
+    return false;
+  }
+  const Result<bool> drained = TakeRound();
+  Note(drained ? Status() : Status(Fail(drained.error())));
+  return drained && !*drained;
 }
 
 // Said once when it begins and once when it is over.
@@ -147,29 +126,66 @@ void Ledger::Note(const Status& status) {
 }
 
 Result<bool> Ledger::TakeRound() {
-  bool all_read = true;
+  const Status prepared = PrepareLanes();
+  Result<bool> all = OpenStore().and_then([this] { return TakeGroups(); });
+  if (!all) {
+    store_.reset();
+    retry_at_ = clock_.Now() + kRetryTime;
+    SyncLanes();
+    return all;
+  }
+  if (!prepared) return Fail(prepared.error());
+  return all;
+}
+
+Status Ledger::OpenStore() {
+  if (store_ != nullptr) return {};
+  Result<std::unique_ptr<Store>> store = Store::Open(options_.data_dir + "/ledger.db");
+  if (!store) return Fail(store.error());
+  store_ = std::move(*store);
+  return {};
+}
+
+Status Ledger::PrepareLanes() {
   Status prepared;
-  std::vector<LanePosition> upto;
   for (const std::unique_ptr<LedgerLane>& lane : lanes_) {
-    JournalLane& journal = *lane->journal_;
-    if (Status ready = journal.Prepare(kAhead); !ready) prepared = ready;
-    all_read &= ReadLane(journal);
-    upto.push_back({journal.number(), journal.position()});
+    if (Status ready = lane->journal_->Prepare(kAhead); !ready) prepared = ready;
+  }
+  return prepared;
+}
+
+// What waits longer must at least outlive the machine; where even that fails, trouble is known.
+void Ledger::SyncLanes() {
+  for (const std::unique_ptr<LedgerLane>& lane : lanes_) (void)lane->journal_->Sync();
+  (void)run_.Sync();
+}
+
+Result<bool> Ledger::TakeGroups() {
+  const Result<size_t> left = remains_.TakeGroup(kGroupRows, *store_);
+  if (!left) return Fail(left.error());
+  left_rows_taken_.fetch_add(*left, std::memory_order_relaxed);
+  return TakeLanes().map([this](bool drained) { return drained && remains_.done(); });
+}
+
+// A group that could not be taken is tried again as it was: the store may have it all the same.
+Result<bool> Ledger::TakeLanes() {
+  bool all_read = waiting_.empty();
+  if (waiting_.empty()) {
+    upto_.clear();
+    for (const std::unique_ptr<LedgerLane>& lane : lanes_) {
+      all_read &= ReadLane(*lane->journal_);
+      upto_.push_back({run_.id(), lane->journal_->number(), lane->journal_->position()});
+    }
   }
   if (!waiting_.empty()) {
-    if (Status taken = store_->Take(waiting_, upto); !taken) {
-      // What waits longer must at least outlive the machine.
-      for (const auto& lane : lanes_) (void)lane->journal_->Sync();
-      return Fail(taken.error());
-    }
-    rows_taken_.fetch_add(waiting_.size(), std::memory_order_relaxed);
+    if (Status taken = store_->Take(waiting_, upto_); !taken) return Fail(taken.error());
+    lane_rows_taken_.fetch_add(waiting_.size(), std::memory_order_relaxed);
     waiting_.clear();
   }
   for (size_t i = 0; i < lanes_.size(); ++i) {
-    Status forgotten = lanes_[i]->journal_->Forget(upto[i].position);
+    Status forgotten = lanes_[i]->journal_->Forget(upto_[i].position);
     if (!forgotten) return Fail(forgotten.error());
   }
-  if (!prepared) return Fail(prepared.error());
   return all_read;
 }
 
@@ -183,6 +199,16 @@ bool Ledger::ReadLane(JournalLane& journal) {
     waiting_.push_back(std::move(*row));
   }
   return false;
+}
+
+uint64_t Ledger::rows_waiting() const {
+  // Read first: what is taken by then was recorded before.
+  const uint64_t taken = lane_rows_taken_.load(std::memory_order_relaxed);
+  uint64_t recorded = 0;
+  for (const std::unique_ptr<LedgerLane>& lane : lanes_) {
+    recorded += lane->rows_.load(std::memory_order_relaxed);
+  }
+  return recorded - std::min(recorded, taken);
 }
 
 }  // namespace farthing::ledger

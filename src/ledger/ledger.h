@@ -1,19 +1,22 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
 #include "base/error.h"
 #include "base/log.h"
 #include "ledger/journal.h"
+#include "ledger/journal_run.h"
+#include "ledger/ledger_remains.h"
 #include "ledger/record.h"
 #include "ledger/row.h"
 #include "ledger/store.h"
@@ -38,11 +41,12 @@ class LedgerLane {
 
   const std::unique_ptr<JournalLane> journal_;
   std::string record_;
+  std::atomic<uint64_t> rows_{0};  // recorded; only the worker adds
 };
 
 // The rows of all workers on their way into the store: a journal for each worker, and one thread
-// that takes what stands there over in groups. What an earlier process left in the journal is taken
-// over first, each row once.
+// that takes what stands there over in groups. What earlier processes left in the journal is taken
+// over beside that, each row once. While the store cannot be opened or written to, rows wait.
 class Ledger {
  public:
   struct Options {
@@ -52,48 +56,70 @@ class Ledger {
     size_t segments = 128;  // of a lane: the bound of what may wait
   };
 
-  // Blocks for as long as taking over the rest takes. Errors: kInternal.
+  // Makes the journal and is quick; the store is opened later. Errors: kInternal. REQUIRES: clock
+  // and logger outlive the ledger.
   static Result<std::unique_ptr<Ledger>> Open(const Options& options, Clock& clock,
                                               const Logger& logger);
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
-  // Takes over what is there, as far as the store lets it. REQUIRES: nobody records any more.
+  // Takes over what is there, as far as the store lets it; the next start takes the rest. REQUIRES:
+  // nobody records any more.
   ~Ledger();
 
   LedgerLane& lane(uint32_t worker) { return *lanes_[worker]; }
 
-  // Starts the thread. Rows are in the store within kGroupTime of their recording.
+  // Starts the thread. Rows are in the store within kGroupTime of their recording, or, after a
+  // time when it could not take any, of the next try.
   void Start();
   static constexpr std::chrono::milliseconds kGroupTime{100};
+  static constexpr std::chrono::seconds kRetryTime{1};
 
-  // One round over the lanes: takes what is there now; true when nothing is left. Errors leave the
-  // rows in the journal, for the next round. To be called by one thread, so not after Start.
+  // One round: takes a group of what earlier processes left, and of what is in the lanes; true when
+  // nothing is left. Errors leave the rows in the journal, for the next round. To be called by one
+  // thread, so not after Start.
   Result<bool> TakeRound();
 
-  // From any thread.
-  uint64_t rows_taken() const { return rows_taken_.load(std::memory_order_relaxed); }
+  // --- from any thread
+  // In the store since the start, those of earlier processes included.
+  uint64_t rows_taken() const {
+    return lane_rows_taken_.load(std::memory_order_relaxed) +
+           left_rows_taken_.load(std::memory_order_relaxed);
+  }
+  // Recorded, and not yet in the store.
+  uint64_t rows_waiting() const;
+  // False while the store, or the journal's disk, takes nothing.
   bool is_well() const { return well_.load(std::memory_order_relaxed); }
 
  private:
-  Ledger(const Options& options, const Logger& logger) : options_(options), logger_(logger) {}
-  Status TakeRemains(JournalRemains* remains);
-  Status TakeRemainsOf(JournalRemains::Lane& lane);
-  Status OpenLane(uint32_t number, uint64_t first_sequence, Clock& clock);
+  using Lanes = std::vector<std::unique_ptr<LedgerLane>>;
+  Ledger(const Options& options, JournalRun run, Lanes lanes, Clock& clock, const Logger& logger);
+  static Result<Lanes> OpenLanes(const Options& options, const JournalRun& run, Clock& clock);
+  Status OpenStore();
+  Status PrepareLanes();
+  void SyncLanes();
+  Result<bool> TakeGroups();
+  Result<bool> TakeLanes();
   bool ReadLane(JournalLane& journal);
+  bool RunRound();
   void Run();
   void Note(const Status& status);
+  Status End();
 
   // Kept reserved ahead of each worker: some sixty requests at their largest, thousands as they
   // are.
   static constexpr size_t kAhead = size_t{1} << 20;
 
   const Options options_;
+  Clock& clock_;
   const Logger& logger_;
-  std::unique_ptr<Store> store_;
-  std::vector<std::unique_ptr<LedgerLane>> lanes_;
-  std::map<uint32_t, JournalPosition> positions_;  // as the store had them at the start
-  std::vector<RequestRow> waiting_;                // read from the lanes, not yet in the store
-  std::atomic<uint64_t> rows_taken_{0};
+  const JournalRun run_;
+  const Lanes lanes_;
+  LedgerRemains remains_;
+  std::unique_ptr<Store> store_;     // null: to be opened
+  MonotonicTime retry_at_{};         // not before that time
+  std::vector<RequestRow> waiting_;  // read from the lanes, not yet in the store
+  std::vector<LanePosition> upto_;   // as far as they were read
+  std::atomic<uint64_t> lane_rows_taken_{0}, left_rows_taken_{0};
   std::atomic<bool> well_{true};
 
   std::mutex mutex_;

@@ -3,6 +3,7 @@
 #include "base/check.h"
 #include "base/test_folder.h"
 #include "ledger/journal.h"
+#include "ledger/ledger.h"
 #include "ledger/record.h"
 #include "ledger/store.h"
 
@@ -66,6 +67,29 @@ void BM_EncodeAndAppend(benchmark::State& state) {
 }
 BENCHMARK(BM_EncodeAndAppend);
 
+class NoSink final : public LogSink {
+ public:
+  void Write(std::string_view) override {}
+};
+
+// Part of the gateway's start.
+void BM_OpenLedger(benchmark::State& state) {
+  const TestFolder folder;
+  SystemClock clock;
+  NoSink sink;
+  const Logger logger(sink, clock, LogFormat::kJson, LogLevel::kError);
+  const Ledger::Options options{.data_dir = folder.path,
+                                .lanes = static_cast<uint32_t>(state.range(0))};
+  for (auto _ : state) {
+    auto ledger = Ledger::Open(options, clock, logger);
+    CHECK(ledger.has_value());
+    state.PauseTiming();
+    ledger->reset();
+    state.ResumeTiming();
+  }
+}
+BENCHMARK(BM_OpenLedger)->Arg(1)->Arg(2)->Arg(16)->Unit(benchmark::kMillisecond);
+
 void BM_DecodeAndTake(benchmark::State& state) {
   const TestFolder folder;
   auto store = Store::Open(folder.path + "/ledger.db");
@@ -77,7 +101,7 @@ void BM_DecodeAndTake(benchmark::State& state) {
   for (auto _ : state) {
     std::vector<RequestRow> rows;
     for (const std::string& record : records) rows.push_back(std::move(*DecodeRow(record)));
-    const LanePosition upto{0, {1, ++taken}};
+    const LanePosition upto{1, 0, {1, ++taken}};
     CHECK((*store)->Take(rows, std::span(&upto, 1)).has_value());
   }
   state.SetItemsProcessed(state.iterations() * state.range(0));

@@ -5,8 +5,10 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <csignal>
 #include <filesystem>
+#include <thread>
 
 #include "base/check.h"
 #include "base/test_folder.h"
@@ -19,9 +21,10 @@ using model::Exactness;
 
 namespace fs = std::filesystem;
 
-class NoSink final : public LogSink {
+class CountingSink final : public LogSink {
  public:
-  void Write(std::string_view) override {}
+  void Write(std::string_view) override { ++lines; }
+  std::atomic<int> lines{0};
 };
 
 class LedgerTest : public ::testing::Test {
@@ -46,6 +49,15 @@ class LedgerTest : public ::testing::Test {
     return row;
   }
 
+  // Takes what is there, of earlier processes too.
+  static void TakeAll(Ledger& ledger) {
+    for (bool done = false; !done;) {
+      const Result<bool> round = ledger.TakeRound();
+      CHECK(round.has_value());
+      done = *round;
+    }
+  }
+
   int64_t Ask(const std::string& sql) {
     Result<Database> database =
         Database::Open(folder_.path + "/ledger.db", Database::Mode::kReadOnly);
@@ -54,13 +66,25 @@ class LedgerTest : public ::testing::Test {
     CHECK(select.has_value());
     return select->Step() ? select->Integer(0) : -1;
   }
+  // Another process records one row, and takes nothing.
+  void RecordAndDie(int number) {
+    const pid_t child = fork();
+    if (child == 0) {
+      const std::unique_ptr<Ledger> ledger = Open(1);
+      if (!ledger->lane(0).Record(Row(number))) _exit(1);
+      kill(getpid(), SIGKILL);
+    }
+    int status = 0;
+    CHECK(waitpid(child, &status, 0) == child && WIFSIGNALED(status));
+  }
+
   int64_t Rows() { return Ask("SELECT count(*) FROM requests"); }
   int64_t Distinct() { return Ask("SELECT count(DISTINCT request_id) FROM requests"); }
 
   TestFolder folder_;
   SystemClock clock_;
-  NoSink sink_;
-  Logger logger_{sink_, clock_, LogFormat::kJson, LogLevel::kError};
+  CountingSink sink_;
+  Logger logger_{sink_, clock_, LogFormat::kJson, LogLevel::kInfo};
 };
 
 TEST_F(LedgerTest, TakesWhatEveryLaneRecords) {
@@ -116,21 +140,22 @@ TEST_F(LedgerTest, AKillAtAnyMomentLosesNoRowAndDoublesNone) {
     ASSERT_EQ(waitpid(child, &status, 0), child);
     for (ssize_t got = 1; got > 0; seen += got) got = read(counter[0], bytes.data(), bytes.size());
     close(counter[0]);
-    {
-      const std::unique_ptr<Ledger> ledger = Open(1);
-    }
+    TakeAll(*Open(1));
     recorded += seen;
     // The last record may be there although the child was killed before it could say so.
     ASSERT_GE(Rows(), recorded);
     ASSERT_LE(Rows(), recorded + 1);
     ASSERT_EQ(Distinct(), Rows());
     ASSERT_EQ(Ask("SELECT sum(requests) FROM hours"), Rows());
+    ASSERT_EQ(Ask("SELECT count(*) FROM journal"), 0);
+    ASSERT_TRUE(fs::is_empty(folder_.path + "/journal"));
     recorded = Rows();
   }
 }
 
 TEST_F(LedgerTest, ALockedStoreKeepsRowsInTheJournalUpToTheBound) {
   const std::unique_ptr<Ledger> ledger = Open(1, 2);
+  TakeAll(*ledger);
   Result<Database> other = Database::Open(folder_.path + "/ledger.db", Database::Mode::kReadWrite);
   ASSERT_TRUE(other);
   ASSERT_TRUE(other->Execute("BEGIN IMMEDIATE"));
@@ -141,7 +166,9 @@ TEST_F(LedgerTest, ALockedStoreKeepsRowsInTheJournalUpToTheBound) {
   EXPECT_EQ(Rows(), 0);
   EXPECT_FALSE(ledger->lane(0).HasRoomFor(1));
   ASSERT_TRUE(other->Execute("COMMIT"));
-  for (Result<bool> done = false; done && !*done;) done = ledger->TakeRound();
+  EXPECT_EQ(ledger->rows_waiting(), static_cast<uint64_t>(recorded));
+  TakeAll(*ledger);
+  EXPECT_EQ(ledger->rows_waiting(), 0u);
   EXPECT_EQ(Rows(), recorded);
   EXPECT_EQ(Distinct(), recorded);
   EXPECT_TRUE(ledger->lane(0).HasRoomFor(1));
@@ -156,18 +183,90 @@ TEST_F(LedgerTest, AnEmptiedJournalFolderLosesNothingThatComesLater) {
     }
   }
   fs::remove_all(folder_.path + "/journal");
-  const pid_t child = fork();
-  if (child == 0) {
-    const std::unique_ptr<Ledger> ledger = Open(1);
-    if (!ledger->lane(0).Record(Row(9999))) _exit(1);
-    kill(getpid(), SIGKILL);
-  }
-  int status = 0;
-  ASSERT_EQ(waitpid(child, &status, 0), child);
+  RecordAndDie(9999);
+  TakeAll(*Open(1));
+  EXPECT_EQ(Rows(), 3001);
+}
+
+TEST_F(LedgerTest, GatewaysMayShareADirectory) {
+  std::unique_ptr<Ledger> first = Open();
+  const std::unique_ptr<Ledger> second = Open();
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(first->lane(0).Record(Row(i)));
+  for (int i = 10; i < 30; ++i) ASSERT_TRUE(second->lane(0).Record(Row(i)));
+  TakeAll(*second);  // leaves the other's alone
+  EXPECT_EQ(Rows(), 20);
+  first.reset();
+  for (int i = 30; i < 40; ++i) ASSERT_TRUE(second->lane(0).Record(Row(i)));
+  TakeAll(*second);
+  EXPECT_EQ(Rows(), 40);
+  EXPECT_EQ(Distinct(), 40);
+}
+
+// The journal's place is remembered with the rows, so it does not matter where the end falls
+// between taking them and removing their files.
+TEST_F(LedgerTest, FilesThatOutliveTheirRowsAreNotTakenAgain) {
+  const std::string kept = folder_.path + "/kept";
   {
     const std::unique_ptr<Ledger> ledger = Open(1);
+    for (int i = 0; i < 10; ++i) ASSERT_TRUE(ledger->lane(0).Record(Row(i)));
+    ASSERT_TRUE(ledger->TakeRound());
+    for (int i = 10; i < 15; ++i) ASSERT_TRUE(ledger->lane(0).Record(Row(i)));
+    fs::copy(folder_.path + "/journal", kept, fs::copy_options::recursive);
+    fs::copy(folder_.path + "/ledger.db", folder_.path + "/ledger.kept");
+    fs::copy(folder_.path + "/ledger.db-wal", folder_.path + "/ledger.kept-wal");
   }
-  EXPECT_EQ(Rows(), 3001);
+  fs::remove_all(folder_.path + "/journal");
+  fs::rename(kept, folder_.path + "/journal");
+  fs::rename(folder_.path + "/ledger.kept", folder_.path + "/ledger.db");
+  fs::rename(folder_.path + "/ledger.kept-wal", folder_.path + "/ledger.db-wal");
+  TakeAll(*Open(1));
+  EXPECT_EQ(Rows(), 15);
+  EXPECT_EQ(Distinct(), 15);
+}
+
+TEST_F(LedgerTest, StartsWithoutAStoreAndTakesRowsWhenThereIsOne) {
+  fs::create_directory(folder_.path + "/ledger.db");  // which no database can be
+  const std::unique_ptr<Ledger> ledger = Open();
+  ledger->Start();
+  for (int i = 0; i < 100; ++i) ASSERT_TRUE(ledger->lane(0).Record(Row(i)));
+  while (ledger->is_well()) std::this_thread::yield();
+  EXPECT_EQ(ledger->rows_waiting(), 100u);
+  fs::remove(folder_.path + "/ledger.db");
+  while (!ledger->is_well()) std::this_thread::yield();
+  while (ledger->rows_waiting() > 0) std::this_thread::yield();
+  EXPECT_EQ(Rows(), 100);
+  EXPECT_EQ(sink_.lines, 2);  // that it began, and that it is over
+}
+
+TEST_F(LedgerTest, LeavesRowsForTheNextStartWhereThereIsNoStore) {
+  fs::create_directory(folder_.path + "/ledger.db");
+  {
+    const std::unique_ptr<Ledger> ledger = Open();
+    for (int i = 0; i < 10; ++i) ASSERT_TRUE(ledger->lane(1).Record(Row(i)));
+    EXPECT_FALSE(ledger->TakeRound());
+  }
+  fs::remove(folder_.path + "/ledger.db");
+  TakeAll(*Open(1));
+  EXPECT_EQ(Rows(), 10);
+  EXPECT_EQ(Distinct(), 10);
+}
+
+// As a later version may have left them.
+TEST_F(LedgerTest, RecordsThatCannotBeReadAreLeftThereAndHinderNobody) {
+  std::string folder;
+  {
+    const Result<JournalRun> run = JournalRun::Make(folder_.path + "/journal");
+    folder = run->folder();
+    const auto lane = JournalLane::Open({.folder = folder, .run = run->id()}, clock_);
+    ASSERT_TRUE((*lane)->Append("\x7fof another version"));
+  }
+  {
+    const std::unique_ptr<Ledger> ledger = Open(1);
+    ASSERT_TRUE(ledger->lane(0).Record(Row(1)));
+    TakeAll(*ledger);
+  }
+  EXPECT_EQ(Rows(), 1);
+  EXPECT_FALSE(fs::is_empty(folder));
 }
 
 TEST_F(LedgerTest, ADirectoryThatTakesNothingIsSaidAtTheStart) {

@@ -106,7 +106,8 @@ CREATE TABLE hours (
 CREATE TABLE rolled_up (until_hour INTEGER NOT NULL) STRICT;
 INSERT INTO rolled_up VALUES (0);
 CREATE TABLE journal (
-  lane INTEGER PRIMARY KEY, sequence INTEGER NOT NULL, byte INTEGER NOT NULL) STRICT;
+  run INTEGER NOT NULL, lane INTEGER NOT NULL, sequence INTEGER NOT NULL, byte INTEGER NOT NULL,
+  PRIMARY KEY (run, lane)) STRICT, WITHOUT ROWID;
 PRAGMA user_version = {2};
 )",
                      counts, tokens, kSchemaVersion);

@@ -31,8 +31,13 @@ struct Header {
   uint64_t sequence;
   uint64_t size;
   int64_t created_ns;
+  uint64_t run;
 };
 static_assert(sizeof(Header) <= Segment::kHeaderSize);
+
+std::string PathOf(const std::string& folder, const SegmentId& id) {
+  return fmt::format("{}/{:03}-{:010}{}", folder, id.lane, id.sequence, Segment::kSuffix);
+}
 
 Error Trouble(std::string_view what, const std::string& path, int code) {
   return Error::Internal(fmt::format("cannot {} {}: {}", what, path, std::strerror(code)));
@@ -48,6 +53,18 @@ std::atomic_ref<uint32_t> LengthAt(char* frame) {
   return std::atomic_ref<uint32_t>(*reinterpret_cast<uint32_t*>(frame));
 }
 
+// Not through the mapping, whose first touch is slow: a process starts with many segments.
+int WriteHeader(int fd, const SegmentId& id, size_t size, WallTime now) {
+  Header header{};
+  std::memcpy(header.magic, kMagic.data(), kMagic.size());
+  header.lane = id.lane;
+  header.sequence = id.sequence;
+  header.size = size;
+  header.created_ns = now.time_since_epoch().count();
+  header.run = id.run;
+  return pwrite(fd, &header, sizeof(header), 0) == ssize_t{sizeof(header)} ? 0 : errno;
+}
+
 char* Map(int fd, size_t size) {
   void* const bytes = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
   return bytes == MAP_FAILED ? nullptr : static_cast<char*>(bytes);
@@ -55,35 +72,34 @@ char* Map(int fd, size_t size) {
 
 }  // namespace
 
-Segment::Segment(std::string path, int fd, char* bytes, size_t size)
-    : path_(std::move(path)), fd_(fd), bytes_(bytes), size_(size) {}
+Segment::Segment(std::string path, char* bytes, size_t size)
+    : path_(std::move(path)), bytes_(bytes), size_(size) {}
 
-Segment::~Segment() {
-  munmap(bytes_, size_);
-  close(fd_);
-}
+Segment::~Segment() { munmap(bytes_, size_); }
 
-Result<std::unique_ptr<Segment>> Segment::Create(const std::string& path, uint32_t lane,
-                                                 uint64_t sequence, size_t size, WallTime now) {
+Result<std::unique_ptr<Segment>> Segment::Create(const std::string& folder, const SegmentId& id,
+                                                 size_t size, WallTime now) {
   CHECK(size % 8 == 0 && size >= kLeastSize);
+  const std::string path = PathOf(folder, id);
   const std::string unfinished = path + std::string(kUnfinished);
   const int fd = open(unfinished.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (fd < 0) return Fail(Trouble("create", unfinished, errno));
   // Reserved, so that a full disk is met here and not as a fault in the middle of a record.
-  const int reserved = posix_fallocate(fd, 0, static_cast<off_t>(size));
-  char* const bytes = reserved == 0 ? Map(fd, size) : nullptr;
+  int code = posix_fallocate(fd, 0, static_cast<off_t>(size));
+  if (code == 0) code = WriteHeader(fd, id, size, now);
+  char* const bytes = code == 0 ? Map(fd, size) : nullptr;
+  if (code == 0) code = errno;
+  close(fd);
   if (bytes == nullptr) {
-    const int code = reserved != 0 ? reserved : errno;
-    close(fd);
     unlink(unfinished.c_str());
     return Fail(Trouble("reserve space for", path, code));
   }
-  std::unique_ptr<Segment> segment(new Segment(path, fd, bytes, size));
-  segment->WriteHeader(lane, sequence, now);
+  std::unique_ptr<Segment> segment(new Segment(path, bytes, size));
+  segment->id_ = id;
   if (rename(unfinished.c_str(), path.c_str()) != 0) {
-    const int code = errno;
+    Error trouble = Trouble("name", path, errno);
     unlink(unfinished.c_str());
-    return Fail(Trouble("name", path, code));
+    return Fail(std::move(trouble));
   }
   return segment;
 }
@@ -95,23 +111,13 @@ Result<std::unique_ptr<Segment>> Segment::Open(const std::string& path) {
   const bool known = fstat(fd, &info) == 0;
   const auto size = static_cast<size_t>(info.st_size);
   char* const bytes = known && size >= kLeastSize ? Map(fd, size) : nullptr;
+  close(fd);
   if (bytes == nullptr) {
-    close(fd);
     return Fail(Error::Internal(path + " is no journal: it is cut short or cannot be mapped"));
   }
-  std::unique_ptr<Segment> segment(new Segment(path, fd, bytes, size));
+  std::unique_ptr<Segment> segment(new Segment(path, bytes, size));
   if (Status read = segment->ReadHeader(); !read) return Fail(read.error());
   return segment;
-}
-
-void Segment::WriteHeader(uint32_t lane, uint64_t sequence, WallTime now) {
-  Header header{};
-  std::memcpy(header.magic, kMagic.data(), kMagic.size());
-  header.lane = lane_ = lane;
-  header.sequence = sequence_ = sequence;
-  header.size = size_;
-  header.created_ns = now.time_since_epoch().count();
-  std::memcpy(bytes_, &header, sizeof(header));
 }
 
 Status Segment::ReadHeader() {
@@ -120,8 +126,7 @@ Status Segment::ReadHeader() {
   if (std::string_view(header.magic, sizeof(header.magic)) != kMagic || header.size != size_) {
     return Fail(Error::Internal(path_ + " is no journal of this version of Farthing"));
   }
-  lane_ = header.lane;
-  sequence_ = header.sequence;
+  id_ = {.run = header.run, .lane = header.lane, .sequence = header.sequence};
   return {};
 }
 
@@ -162,7 +167,7 @@ Segment::Item Segment::At(size_t offset) const {
 }
 
 Status Segment::Sync() {
-  if (fdatasync(fd_) == 0) return {};
+  if (msync(bytes_, size_, MS_SYNC) == 0) return {};
   return Fail(Trouble("write", path_, errno));
 }
 

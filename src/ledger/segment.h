@@ -12,6 +12,15 @@
 
 namespace farthing::ledger {
 
+// Which segment it is: the lane's next has the next sequence number.
+struct SegmentId {
+  uint64_t run = 0;   // of a process, see JournalRun
+  uint32_t lane = 0;  // the worker's number
+  uint64_t sequence = 0;
+
+  friend bool operator==(const SegmentId&, const SegmentId&) = default;
+};
+
 // One file of the journal, mapped into memory: a header, then records behind each other, as
 // docs/journal.md says. What is appended is in the system's page cache at once and outlives the
 // process, however it ends; Sync makes it outlive the machine.
@@ -20,6 +29,7 @@ namespace farthing::ledger {
 class Segment {
  public:
   static constexpr size_t kHeaderSize = 64;
+  static constexpr std::string_view kSuffix = ".journal";
   static constexpr std::string_view kUnfinished = ".new";  // behind the name while it is made
   static constexpr size_t kLeastSize = 4096;
   static constexpr size_t kFrameSize = 8;  // before each record: its length and its checksum
@@ -27,10 +37,11 @@ class Segment {
   // What a record of `size` bytes takes up.
   static constexpr size_t FramedSize(size_t size) { return (kFrameSize + size + 7) & ~size_t{7}; }
 
-  // Makes the file, with its space on the disk reserved. REQUIRES: no such file, size a multiple of
-  // 8 and ≥ kLeastSize. Errors: kInternal, a full disk above all; nothing is left behind then.
-  static Result<std::unique_ptr<Segment>> Create(const std::string& path, uint32_t lane,
-                                                 uint64_t sequence, size_t size, WallTime now);
+  // Makes the file in the run's folder, with its space on the disk reserved. REQUIRES: no such
+  // segment, size a multiple of 8 and ≥ kLeastSize. Errors: kInternal, a full disk above all;
+  // nothing is left behind then.
+  static Result<std::unique_ptr<Segment>> Create(const std::string& folder, const SegmentId& id,
+                                                 size_t size, WallTime now);
   // For reading what another process has left. Errors: kInternal for a file that cannot be read or
   // is none of ours.
   static Result<std::unique_ptr<Segment>> Open(const std::string& path);
@@ -40,8 +51,7 @@ class Segment {
   ~Segment();  // the file stays
 
   size_t size() const { return size_; }
-  uint32_t lane() const { return lane_; }
-  uint64_t sequence() const { return sequence_; }
+  const SegmentId& id() const { return id_; }
 
   // --- the appending thread
   // False when it does not fit; the record is whole or not there at all.
@@ -71,16 +81,13 @@ class Segment {
   Status Remove();
 
  private:
-  Segment(std::string path, int fd, char* bytes, size_t size);
-  void WriteHeader(uint32_t lane, uint64_t sequence, WallTime now);
+  Segment(std::string path, char* bytes, size_t size);
   Status ReadHeader();
 
   const std::string path_;
-  const int fd_;
   char* const bytes_;
   const size_t size_;
-  uint32_t lane_ = 0;
-  uint64_t sequence_ = 0;
+  SegmentId id_;
   size_t end_ = kHeaderSize;  // the appending thread's
 };
 

@@ -114,4 +114,6 @@ Result<Statement> Database::Prepare(std::string_view sql) {
 
 int64_t Database::last_id() const { return sqlite3_last_insert_rowid(database_.get()); }
 
+int64_t Database::changes() const { return sqlite3_changes64(database_.get()); }
+
 }  // namespace farthing::ledger

@@ -58,6 +58,8 @@ class Database {
   Result<Statement> Prepare(std::string_view sql);
   // Of the last insert into a table with row ids.
   int64_t last_id() const;
+  // Rows that the last insert, update or delete has touched.
+  int64_t changes() const;
   const std::string& path() const { return path_; }
 
  private:

@@ -85,9 +85,10 @@ Status Store::Prepare() {
       {&add_hour_, AddHourSql()},
       {&insert_name_, "INSERT INTO names (text) VALUES (?)"},
       {&find_name_, "SELECT id FROM names WHERE text = ?"},
-      {&set_position_,
-       "INSERT INTO journal (lane, sequence, byte) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET "
-       "sequence = excluded.sequence, byte = excluded.byte"}};
+      {&advance_,
+       "INSERT INTO journal (run, lane, sequence, byte) VALUES (?, ?, ?, ?) "
+       "ON CONFLICT DO UPDATE SET sequence = excluded.sequence, byte = excluded.byte "
+       "WHERE (sequence, byte) < (excluded.sequence, excluded.byte)"}};
   for (const auto& [statement, sql] : statements) {
     Result<Statement> prepared = database_.Prepare(sql);
     if (!prepared) return Fail(prepared.error());
@@ -98,20 +99,30 @@ Status Store::Prepare() {
 
 Status Store::Take(std::span<const RequestRow> rows, std::span<const LanePosition> upto) {
   if (Status begun = database_.Execute("BEGIN IMMEDIATE"); !begun) return begun;
-  Status taken = TakeRows(rows);
-  for (const LanePosition& lane : upto) {
-    if (!taken) break;
-    taken = set_position_.Bind(int64_t{lane.lane})
-                .Bind(static_cast<int64_t>(lane.position.sequence))
-                .Bind(static_cast<int64_t>(lane.position.offset))
-                .Run();
-  }
+  const Result<bool> advanced = Advance(upto);
+  Status taken = advanced ? Status() : Status(Fail(advanced.error()));
+  if (taken && (*advanced || upto.empty())) taken = TakeRows(rows);
   if (taken) taken = database_.Execute("COMMIT");
   if (taken) return {};
   names_.clear();  // what this transaction has added is gone
   // Fails where the trouble has ended the transaction already.
   (void)database_.Execute("ROLLBACK");
   return taken;
+}
+
+// Whether any of the lanes was not there yet.
+Result<bool> Store::Advance(std::span<const LanePosition> upto) {
+  bool advanced = false;
+  for (const LanePosition& lane : upto) {
+    Status run = advance_.Bind(static_cast<int64_t>(lane.run))
+                     .Bind(int64_t{lane.lane})
+                     .Bind(static_cast<int64_t>(lane.position.sequence))
+                     .Bind(static_cast<int64_t>(lane.position.offset))
+                     .Run();
+    if (!run) return Fail(run.error());
+    advanced |= database_.changes() > 0;
+  }
+  return advanced;
 }
 
 Status Store::TakeRows(std::span<const RequestRow> rows) {
@@ -202,9 +213,11 @@ Status Store::TakeAttempts(const RequestRow& row, int64_t request) {
   return {};
 }
 
-Result<std::map<uint32_t, JournalPosition>> Store::Positions() {
-  Result<Statement> select = database_.Prepare("SELECT lane, sequence, byte FROM journal");
+Result<std::map<uint32_t, JournalPosition>> Store::PositionsOf(uint64_t run) {
+  Result<Statement> select =
+      database_.Prepare("SELECT lane, sequence, byte FROM journal WHERE run = ?");
   if (!select) return Fail(select.error());
+  select->Bind(static_cast<int64_t>(run));
   std::map<uint32_t, JournalPosition> positions;
   while (select->Step()) {
     positions[static_cast<uint32_t>(select->Integer(0))] = {
@@ -212,6 +225,12 @@ Result<std::map<uint32_t, JournalPosition>> Store::Positions() {
   }
   if (Status read = select->Reset(); !read) return Fail(read.error());
   return positions;
+}
+
+Status Store::Forget(uint64_t run) {
+  Result<Statement> forget = database_.Prepare("DELETE FROM journal WHERE run = ?");
+  if (!forget) return Fail(forget.error());
+  return forget->Bind(static_cast<int64_t>(run)).Run();
 }
 
 }  // namespace farthing::ledger

@@ -19,6 +19,7 @@ namespace farthing::ledger {
 class HourTable;
 
 struct LanePosition {
+  uint64_t run = 0;
   uint32_t lane = 0;
   JournalPosition position;
 };
@@ -34,12 +35,14 @@ class Store {
   Store& operator=(const Store&) = delete;
 
   // Takes all of them, and notes how far the lanes' journals were taken with them: all of it
-  // outlives the machine when this returns, or nothing was taken. Errors: kInternal; it may be
-  // tried again.
+  // outlives the machine when this returns, or nothing was taken. Rows whose lanes' positions the
+  // store has already are not taken again. Errors: kInternal; it may be tried again.
   Status Take(std::span<const RequestRow> rows, std::span<const LanePosition> upto);
 
-  // How far each lane's journal was taken.
-  Result<std::map<uint32_t, JournalPosition>> Positions();
+  // How far the journal of each of the run's lanes was taken.
+  Result<std::map<uint32_t, JournalPosition>> PositionsOf(uint64_t run);
+  // Drops these. REQUIRES: the run has ended and its segments are gone.
+  Status Forget(uint64_t run);
 
  private:
   struct TextHash {
@@ -48,6 +51,7 @@ class Store {
   };
   explicit Store(Database database) : database_(std::move(database)) {}
   Status Prepare();
+  Result<bool> Advance(std::span<const LanePosition> upto);
   Status TakeRows(std::span<const RequestRow> rows);
   Status TakeRow(const RequestRow& row, HourTable* hours);
   Status TakeAttempts(const RequestRow& row, int64_t request);
@@ -56,7 +60,7 @@ class Store {
   Result<int64_t> NameId(std::string_view text);
 
   Database database_;
-  Statement insert_request_, insert_attempt_, add_hour_, insert_name_, find_name_, set_position_;
+  Statement insert_request_, insert_attempt_, add_hour_, insert_name_, find_name_, advance_;
   std::unordered_map<std::string, int64_t, TextHash, std::equal_to<>> names_;
 };
 

@@ -36,8 +36,10 @@ RequestRow Row(std::string id, int64_t cost = 10) {
   return row;
 }
 
+constexpr uint64_t kRun = 77;
+
 std::vector<LanePosition> At(uint32_t lane, uint64_t sequence, uint64_t offset) {
-  return {{lane, {sequence, offset}}};
+  return {{kRun, lane, {sequence, offset}}};
 }
 
 class StoreTest : public ::testing::Test {
@@ -97,11 +99,35 @@ TEST_F(StoreTest, RemembersHowFarItTookTheJournal) {
     ASSERT_TRUE(store->Take({}, At(3, 8, 128)));
     ASSERT_TRUE(store->Take({}, At(1, 2, 72)));
   }
-  const auto positions = Open()->Positions();
-  ASSERT_TRUE(positions);
-  EXPECT_EQ(positions->size(), 2u);
-  EXPECT_EQ(positions->at(3), (JournalPosition{8, 128}));
-  EXPECT_EQ(positions->at(1), (JournalPosition{2, 72}));
+  const std::unique_ptr<Store> store = Open();
+  const std::map<uint32_t, JournalPosition> expected{{1, {2, 72}}, {3, {8, 128}}};
+  EXPECT_EQ(store->PositionsOf(kRun).value(), expected);
+  EXPECT_TRUE(store->PositionsOf(kRun + 1)->empty());
+}
+
+TEST_F(StoreTest, KeepsRunsApartAndForgetsThem) {
+  const std::unique_ptr<Store> store = Open();
+  const LanePosition other{kRun + 1, 3, {9, 9}};
+  ASSERT_TRUE(store->Take(std::vector{Row("a")}, At(3, 7, 64)));
+  ASSERT_TRUE(store->Take(std::vector{Row("b")}, std::span(&other, 1)));
+  ASSERT_TRUE(store->Forget(kRun));
+  EXPECT_TRUE(store->PositionsOf(kRun)->empty());
+  EXPECT_EQ(store->PositionsOf(kRun + 1)->at(3), (JournalPosition{9, 9}));
+  EXPECT_EQ(Ask("SELECT count(*) FROM requests"), 2);
+}
+
+// The answer to a commit may be lost: the same group comes again.
+TEST_F(StoreTest, TakesAGroupThatComesAgainOnce) {
+  const std::unique_ptr<Store> store = Open();
+  std::vector<LanePosition> upto = At(0, 1, 100);
+  upto.push_back({kRun, 1, {0, 0}});
+  ASSERT_TRUE(store->Take(std::vector{Row("a")}, upto));
+  ASSERT_TRUE(store->Take(std::vector{Row("a")}, upto));
+  EXPECT_EQ(Ask("SELECT count(*) FROM requests"), 1);
+  EXPECT_EQ(Ask("SELECT requests FROM hours"), 1);
+  upto[1].position = {1, 80};  // one of several lanes has more
+  ASSERT_TRUE(store->Take(std::vector{Row("b")}, upto));
+  EXPECT_EQ(Ask("SELECT count(*) FROM requests"), 2);
 }
 
 // All or nothing: what cannot be taken leaves rows, sums and place as they were, and names that
@@ -115,7 +141,7 @@ TEST_F(StoreTest, TakesAllOfAGroupOrNothing) {
   EXPECT_FALSE(store->Take(std::vector{other, Row("b")}, At(0, 1, 2)));  // the sum overflows
   EXPECT_EQ(Ask("SELECT count(*) FROM requests"), 1);
   EXPECT_EQ(Ask("SELECT count(*) FROM names WHERE text = 'new'"), 0);
-  EXPECT_EQ(store->Positions()->at(0), (JournalPosition{1, 1}));
+  EXPECT_EQ(store->PositionsOf(kRun)->at(0), (JournalPosition{1, 1}));
   ASSERT_TRUE(store->Take(std::vector{other}, At(0, 1, 3)));
   EXPECT_EQ(Ask("SELECT count(*) FROM names WHERE text = 'new'"), 1);
 }
