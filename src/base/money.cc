@@ -90,6 +90,19 @@ Result<Rate> Rate::Parse(std::string_view text) {
                                     "decimal with at most 12 places"));
 }
 
+Result<Rate> Rate::Spread(Money total, int64_t tokens) {
+  CHECK(total.picodollars() >= 0 && tokens > 0);
+  const Wide amount = Wide(static_cast<uint64_t>(total.picodollars())) * 1'000'000;
+  const Wide parts = static_cast<uint64_t>(tokens);
+  const Wide remainder = amount % parts;
+  const Wide rounded = amount / parts + (remainder >= parts - remainder ? 1 : 0);
+  if (rounded > kMost) {
+    return Fail(
+        Error::InvalidRequest("the price is beyond 9.2 million dollars per million tokens"));
+  }
+  return Rate(static_cast<int64_t>(rounded));
+}
+
 Result<Money> Rate::Times(int64_t tokens, std::span<const Factor> factors) const {
   CHECK(tokens >= 0 && factors.size() <= 2);
   Wide amount = Wide(static_cast<uint64_t>(tokens)) * static_cast<uint64_t>(attodollars_);

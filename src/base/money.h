@@ -60,6 +60,10 @@ class Rate {
   // A plain decimal of dollars per million tokens, not negative, at most 12 places ("0.15").
   static Result<Rate> Parse(std::string_view text);
 
+  // An equal part of `total` for each of `tokens`, rounded half up; beyond 9.2 million dollars per
+  // million tokens it is an error. REQUIRES: total ≥ 0, tokens > 0.
+  static Result<Rate> Spread(Money total, int64_t tokens);
+
   // tokens × rate × factors, rounded once, half up, to a picodollar. An amount that does not fit is
   // an error. REQUIRES: tokens ≥ 0; at most two factors.
   Result<Money> Times(int64_t tokens, std::span<const Factor> factors = {}) const;

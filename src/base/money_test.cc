@@ -80,6 +80,19 @@ TEST(Rate, BeyondTheRangeIsAnError) {
   EXPECT_EQ(Rate().Times(kLargest, std::vector{most, most}).value(), Money());
 }
 
+TEST(Rate, IsAnEqualPartRoundedHalfUp) {
+  const auto spread = [](std::string_view usd, int64_t tokens) {
+    const Result<Rate> rate = Rate::Spread(Money::ParseUsd(usd).value(), tokens);
+    return rate ? rate->PerMillion() : "beyond";
+  };
+  EXPECT_EQ(spread("4.98", 72'000'000), "0.069166666667");  // 2 GPUs at 2.49, 20,000 a second
+  EXPECT_EQ(spread("1", 3), "333333.333333333333");
+  EXPECT_EQ(spread("0.000000000001", 2'000'000), "0.000000000001");  // half of the least
+  EXPECT_EQ(spread("0.000000000001", 2'000'001), "0");
+  EXPECT_EQ(spread("0", 1), "0");
+  EXPECT_EQ(spread("9000000", 1), "beyond");
+}
+
 TEST(Rate, IsReadAndWrittenExactly) {
   for (const char* text :
        {"0", "5", "0.15", "0.003625", "0.000000000001", "9223372.036854775807"}) {

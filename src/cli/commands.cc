@@ -121,7 +121,7 @@ const std::array kCommands = {
             std::nullopt,
             RunConfigSchema},
     Command{"models", "the catalogue of models: prices, context, abilities", kModelsDetails,
-            kJsonOnly, Positional{"PATTERN", "models whose names match; all when absent"},
+            kModelsOptions, Positional{"PATTERN", "models whose names match; all when absent"},
             RunModels},
     Command{"price", "what a provider's usage costs, to the picodollar", kPriceDetails,
             kPriceOptions, Positional{"FILE", "the usage; standard input when absent or -"},

@@ -4,13 +4,21 @@
 
 namespace farthing::cli {
 
+Result<config::Config> ConfigOf(const Arguments& arguments,
+                                const config::Environment& environment) {
+  const auto file = arguments.Get("--config");
+  Result<config::Config> config = file ? config::LoadFile(*file, environment) : config::Config();
+  if (const auto data_dir = arguments.Get("--data-dir"); config && data_dir) {
+    config->data_dir = *data_dir;
+  }
+  return config;
+}
+
 Result<std::string> DataDirOf(const Arguments& arguments, const config::Environment& environment) {
   if (const auto data_dir = arguments.Get("--data-dir")) return *data_dir;
-  const auto file = arguments.Get("--config");
-  if (!file) return config::Config().data_dir;
-  const Result<config::Config> config = config::LoadFile(*file, environment);
-  if (!config) return Fail(config.error());
-  return config->data_dir;
+  return ConfigOf(arguments, environment).map([](const config::Config& config) {
+    return config.data_dir;
+  });
 }
 
 }  // namespace farthing::cli

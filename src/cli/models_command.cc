@@ -6,6 +6,8 @@
 #include <ostream>
 
 #include "base/timestamp.h"
+#include "cli/data_dir.h"
+#include "cli/model_rows.h"
 #include "cli/run.h"
 #include "json/writer.h"
 
@@ -92,6 +94,13 @@ void WriteText(std::string_view key, std::string_view text, json::Writer& out) {
   if (!text.empty()) out.StringMember(key, text);
 }
 
+void WriteFees(const model::PricePeriod* period, json::Writer& out) {
+  if (period == nullptr || period->fees.empty()) return;
+  out.Key("fees").BeginObject();
+  for (const auto& [name, fee] : period->fees) out.StringMember(name, FormatUsd(fee));
+  out.EndObject();
+}
+
 void WriteJson(const model::Card& card, const model::PricePeriod* period, json::Writer& out) {
   out.BeginObject().StringMember("model", card.name);
   WriteText("mode", card.mode, out);
@@ -108,6 +117,7 @@ void WriteJson(const model::Card& card, const model::PricePeriod* period, json::
     if (const auto rate = period->rates[kind]) out.StringMember(NameOf(kind), rate->PerMillion());
   }
   out.EndObject();
+  WriteFees(period, out);
   if (period != nullptr) WriteText("price_date", DateOf(*period), out);
   if (period != nullptr) WriteText("price_source", period->source, out);
   WriteText("note", card.note, out);
@@ -116,23 +126,22 @@ void WriteJson(const model::Card& card, const model::PricePeriod* period, json::
 
 }  // namespace
 
-int ListModels(const model::Catalog& catalog, const Clock& clock, const Arguments& arguments,
-               const Output& output) {
+int ListModels(const std::vector<model::Card>& models, const Clock& clock,
+               const Arguments& arguments, const Output& output) {
   const std::string pattern = arguments.Get("PATTERN").value_or("*");
   const bool as_json = arguments.Has("--json");
   std::string text = as_json ? "" : TableHead();
   json::Writer writer(&text);
   if (as_json) writer.BeginArray();
   bool any = false;
-  for (const model::Model& model : catalog.models()) {
-    const Result<model::Card> card = model.card();
-    if (!card || !Matches(*card, pattern)) continue;
+  for (const model::Card& card : models) {
+    if (!Matches(card, pattern)) continue;
     any = true;
-    const model::PricePeriod* period = PeriodAt(card->prices, clock.WallNow());
+    const model::PricePeriod* period = PeriodAt(card.prices, clock.WallNow());
     if (as_json) {
-      WriteJson(*card, period, writer);
+      WriteJson(card, period, writer);
     } else {
-      text += TableLine(*card, period);
+      text += TableLine(card, period);
     }
   }
   if (!any) {
@@ -145,12 +154,13 @@ int ListModels(const model::Catalog& catalog, const Clock& clock, const Argument
 }
 
 int RunModels(const Arguments& arguments, const Output& output) {
+  const auto config = ConfigOf(arguments, config::SystemEnvironment());
   const auto catalog = model::Catalog::Parse(model::ShippedCatalog());
-  if (!catalog) {
-    PrintError(catalog.error().message, output);
+  if (!config || !catalog) {
+    PrintError(config ? catalog.error().message : config.error().message, output);
     return kWrongInput;
   }
-  return ListModels(*catalog, SystemClock(), arguments, output);
+  return ListModels(ModelRows(*catalog, *config), SystemClock(), arguments, output);
 }
 
 }  // namespace farthing::cli

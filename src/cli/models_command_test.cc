@@ -5,13 +5,15 @@
 #include <algorithm>
 #include <sstream>
 
+#include "cli/model_rows.h"
+
 namespace farthing::cli {
 namespace {
 
 using ::testing::HasSubstr;
 
 constexpr std::string_view kLines =
-    R"({"model":"anthropic/claude-haiku-4-5","mode":"chat","aliases":["anthropic/claude-haiku-4-5-20251001"],"tier":1,"context":200000,"can":["tools","vision"],"prices":[{"source":"old","rates":{"input":"2"}},{"from":"2024-01-01","source":"new","rates":{"input":"1","cache_read":"0.1","output":"5"}}]}
+    R"({"model":"anthropic/claude-haiku-4-5","mode":"chat","aliases":["anthropic/claude-haiku-4-5-20251001"],"tier":1,"context":200000,"can":["tools","vision"],"prices":[{"source":"old","rates":{"input":"2"}},{"from":"2024-01-01","source":"new","rates":{"input":"1","cache_read":"0.1","output":"5"},"fees":{"web_search":"0.01"}}]}
 {"model":"openai/gpt-4o","mode":"chat","tier":2,"context":1047576,"prices":[{"source":"list","rates":{"input":"2.5","output":"10"}}]}
 {"model":"openai/tts","mode":"audio_speech","prices":[]}
 )";
@@ -22,7 +24,7 @@ class ModelsCommand : public ::testing::Test {
     Arguments arguments;
     for (const auto& [name, value] : words) arguments.Set(name, value);
     out_.str("");
-    return ListModels(catalog_, FakeClock(), arguments, {out_, err_});
+    return ListModels(ModelRows(catalog_, config::Config()), FakeClock(), arguments, {out_, err_});
   }
 
   model::Catalog catalog_ = model::Catalog::Parse(kLines).value();
@@ -60,12 +62,13 @@ TEST_F(ModelsCommand, NoMatchIsASentence) {
 
 TEST_F(ModelsCommand, PrintsJson) {
   EXPECT_EQ(Call({{"PATTERN", "haiku"}, {"--json", ""}}), kFine);
-  EXPECT_EQ(out_.str(),
-            R"([{"model":"anthropic/claude-haiku-4-5","mode":"chat",)"
-            R"("aliases":["anthropic/claude-haiku-4-5-20251001"],"tier":1,"context":200000,)"
-            R"("can":["tools","vision"],"price":{"input":"1","cache_read":"0.1","output":"5"},)"
-            R"("price_date":"2024-01-01","price_source":"new"}])"
-            "\n");
+  EXPECT_EQ(
+      out_.str(),
+      R"([{"model":"anthropic/claude-haiku-4-5","mode":"chat",)"
+      R"("aliases":["anthropic/claude-haiku-4-5-20251001"],"tier":1,"context":200000,)"
+      R"("can":["tools","vision"],"price":{"input":"1","cache_read":"0.1","output":"5"},"fees":{"web_search":"0.01"},)"
+      R"("price_date":"2024-01-01","price_source":"new"}])"
+      "\n");
 }
 
 }  // namespace

@@ -8,9 +8,10 @@
 
 #include "base/instant.h"
 #include "cli/bill_text.h"
+#include "cli/data_dir.h"
 #include "cli/input.h"
-#include "cli/price_overrides.h"
 #include "cli/run.h"
+#include "config/prices.h"
 #include "json/writer.h"
 #include "model/price_book.h"
 
@@ -122,18 +123,18 @@ int PriceFrom(const PriceWorld& world, const Arguments& arguments, const Output&
     PrintError(question.error(), output);
     return kWrongUsage;
   }
-  const auto overrides = ReadPriceOverrides(arguments.Get("--config"));
+  const Result<config::Config> config = ConfigOf(arguments, config::SystemEnvironment());
   Result<Input> input = Input::Open(arguments.Get("FILE"), world.in);
   const auto catalog = model::Catalog::Parse(model::ShippedCatalog());
   const Error* wrong = nullptr;
-  if (!overrides) wrong = &overrides.error();
+  if (!config) wrong = &config.error();
   if (!input) wrong = &input.error();
   if (!catalog) wrong = &catalog.error();
   if (wrong != nullptr) {
     PrintError(wrong->message, output);
     return kWrongInput;
   }
-  const model::PriceBook book(*catalog, *overrides);
+  const model::PriceBook book(*catalog, config::PriceOverrides(*config));
   const bool by_line = arguments.Has("--jsonl");
   const bool as_table = world.people && !by_line && !arguments.Has("--json");
   const Pricing pricing(book, *question, as_table, output);

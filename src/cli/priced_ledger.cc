@@ -3,26 +3,25 @@
 #include <utility>
 
 #include "cli/data_dir.h"
-#include "cli/price_overrides.h"
 #include "cli/run.h"
+#include "config/prices.h"
 #include "ledger/report_reader.h"
 
 namespace farthing::cli {
 
 Result<PricedLedger> OpenPricedLedger(const Arguments& arguments,
                                       const config::Environment& environment) {
-  const Result<std::string> data_dir = DataDirOf(arguments, environment);
-  if (!data_dir) return Fail(data_dir.error());
-  const auto overrides = ReadPriceOverrides(arguments.Get("--config"));
-  if (!overrides) return Fail(overrides.error());
+  const Result<config::Config> config = ConfigOf(arguments, environment);
+  if (!config) return Fail(config.error());
   auto catalog = model::Catalog::Parse(model::ShippedCatalog());
   if (!catalog) return Fail(catalog.error());
-  Result<ledger::Database> database = ledger::OpenForReport(*data_dir + "/ledger.db");
+  Result<ledger::Database> database = ledger::OpenForReport(config->data_dir + "/ledger.db");
   if (!database) return Fail(database.error());
   PricedLedger opened;
   opened.database = std::move(*database);
   opened.catalog = std::make_unique<const model::Catalog>(std::move(*catalog));
-  opened.prices = std::make_unique<const model::PriceBook>(*opened.catalog, *overrides);
+  opened.prices =
+      std::make_unique<const model::PriceBook>(*opened.catalog, config::PriceOverrides(*config));
   return opened;
 }
 

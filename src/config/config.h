@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <cstdint>
 #include <map>
@@ -10,6 +11,7 @@
 
 #include "api/dialect.h"
 #include "base/log.h"
+#include "model/rate_kind.h"
 
 namespace farthing::config {
 
@@ -44,13 +46,25 @@ struct Provider {
   uint32_t max_connections = 20'000;               // per worker and origin
 };
 
+// What a model costs: dollars, as written. An amount that is absent is not known or has the price
+// of what stands in for it (docs/catalog.md); "0" is a price. PriceOverrides (prices.h) makes rates
+// of it.
+struct ModelPrice {
+  // Per million tokens, by model::RateKind.
+  std::array<std::optional<std::string>, model::kRateKinds> rates;
+  std::map<std::string, std::string> fees;  // a call: "web_search" → "0.01"
+  // Instead of rates of input and output: rented GPUs.
+  std::optional<std::string> gpu_hour;  // one GPU
+  std::optional<int64_t> gpus;          // 1
+  std::optional<int64_t> input_tokens_per_second, output_tokens_per_second;
+};
+
 struct Model {
   std::string name;                          // provider/model, or a bare name
   std::optional<int> tier;                   // 1 to 3, the strongest
   std::optional<int64_t> context;            // tokens
   std::optional<int64_t> max_output_tokens;  // of one answer
-  std::optional<std::string> input_price;    // dollars per million tokens, as written
-  std::optional<std::string> output_price;
+  ModelPrice price;
 };
 
 struct Key {

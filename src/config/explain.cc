@@ -41,7 +41,7 @@ std::vector<std::string_view> PartsOf(std::string_view path, Kind kind) {
     parts.push_back(part);
     if (is_list && !path.empty()) parts.push_back(kAnyName);
   }
-  if (kind == Kind::kTextMap) parts.push_back(kAnyName);
+  if (kind == Kind::kTextMap || kind == Kind::kPriceMap) parts.push_back(kAnyName);
   return parts;
 }
 

@@ -4,6 +4,7 @@
 #include "config/files.h"
 #include "config/mistakes.h"
 #include "config/names.h"
+#include "config/prices.h"
 #include "config/providers.h"
 #include "config/read.h"
 #include "config/variables.h"
@@ -23,6 +24,7 @@ Result<Config> Load(std::string_view text, const std::string& file_name,
   CompleteProviders(root, environment, config, mistakes);
   CompleteAccess(root, config, mistakes);
   CheckModelNames(root, config, mistakes);
+  CheckPrices(root, config, mistakes);
   CheckFiles(root, environment, config, mistakes);
   if (!mistakes.empty()) return Fail(mistakes.ToError());
 

@@ -56,7 +56,7 @@ unsupported: drop
   EXPECT_EQ(config->providers[2].preset, "");
   EXPECT_THAT(config->providers[3].api_keys, ElementsAre("g1", "g2"));
   EXPECT_EQ(config->models[0].name, "local/llama-3.1-8b");
-  EXPECT_EQ(config->models[0].input_price, "0");
+  EXPECT_EQ(config->models[0].price.rates[0], "0");
   EXPECT_THAT(config->aliases, ElementsAre(Pair("fast", "openai/gpt-5-mini")));
   EXPECT_EQ(config->tiers[2].size(), 2u);
   EXPECT_EQ(config->baseline, "openai/gpt-5.6-sol");

@@ -35,11 +35,6 @@ class NameCheck {
       } else {
         CheckProvider(model.key, model.key_place);
       }
-      const Node* price = model.Find("price");
-      if (price != nullptr && !price->broken && !price->children.empty() &&
-          (price->Find("input") == nullptr || price->Find("output") == nullptr)) {
-        Complain(price->key_place, model.key, "has half a price; give input and output");
-      }
     }
   }
 

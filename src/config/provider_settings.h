@@ -4,6 +4,7 @@
 
 #include "config/bind.h"
 #include "config/config.h"
+#include "config/price_settings.h"
 #include "config/setting.h"
 #include "config/setting_bounds.h"
 
@@ -112,19 +113,6 @@ inline constexpr Setting kProviderFields[] = {
      .most = 65'535},
 };
 
-inline constexpr Setting kPriceFields[] = {
-    {.name = "input",
-     .kind = Kind::kPrice,
-     .text = "Dollars per million input tokens.",
-     .binding = Field<&Model::input_price>(),
-     .example = "0.25"},
-    {.name = "output",
-     .kind = Kind::kPrice,
-     .text = "Dollars per million output tokens.",
-     .binding = Field<&Model::output_price>(),
-     .example = "2"},
-};
-
 inline constexpr Setting kModelFields[] = {
     {.name = "tier",
      .kind = Kind::kInteger,
@@ -142,8 +130,10 @@ inline constexpr Setting kModelFields[] = {
      .example = "131072"},
     {.name = "price",
      .kind = Kind::kGroup,
-     .text = "Its price; both or none.",
-     .binding = Heading<Model>(),
+     .text =
+         "Its price, instead of all that the catalogue says: `input` and `output`, or GPU time. "
+         "Without it: the catalogue's.",
+     .binding = Section<&Model::price>(),
      .fields = kPriceFields},
     {.name = "max_output_tokens",
      .kind = Kind::kInteger,

@@ -56,6 +56,7 @@ class Reader {
       case Kind::kTextList:
         return ReadTextList(setting, node, path, owner);
       case Kind::kTextMap:
+      case Kind::kPriceMap:
         return ReadTextMap(setting, node, path, owner);
       default:
         return ReadScalar(setting, node, path, owner);
@@ -93,9 +94,14 @@ class Reader {
 
   void ReadTextMap(const Setting& setting, Node& node, const std::string& path, void* owner) {
     if (!Expect(Node::Kind::kMap, node, path, DescribeKind(setting))) return;
+    const std::string entry = setting.kind == Kind::kPriceMap ? std::string(kAPrice) : "text";
     TextPairs pairs;
     for (Node& child : node.children) {
-      if (child.broken || !Expect(Node::Kind::kScalar, child, Within(path, child.key), "text")) {
+      const std::string child_path = Within(path, child.key);
+      if (child.broken || !Expect(Node::Kind::kScalar, child, child_path, entry)) continue;
+      if (setting.kind == Kind::kPriceMap && !IsPrice(child.text)) {
+        Complain(child, child.place,
+                 "`" + child_path + "` must be " + entry + ", not `" + Shown(child.text) + "`");
         continue;
       }
       pairs.emplace_back(child.key, child.text);

@@ -23,19 +23,6 @@ std::optional<T> ParseWhole(std::string_view text) {
   return number;
 }
 
-bool IsDecimal(std::string_view text) {
-  constexpr size_t kMostDigits = 9;
-  const size_t point = text.find('.');
-  const std::string_view whole = text.substr(0, point);
-  const std::string_view fraction =
-      point == std::string_view::npos ? std::string_view("0") : text.substr(point + 1);
-  const auto is_digits = [](std::string_view digits) {
-    return !digits.empty() && digits.size() <= kMostDigits &&
-           digits.find_first_not_of("0123456789") == std::string_view::npos;
-  };
-  return is_digits(whole) && is_digits(fraction);
-}
-
 std::string Join(std::span<const std::string_view> words) {
   std::string joined;
   for (size_t i = 0; i < words.size(); ++i) {
@@ -107,6 +94,19 @@ Parsed ParseChoice(const Setting& setting, std::string_view text) {
 
 }  // namespace
 
+bool IsPrice(std::string_view text) {
+  constexpr size_t kMostDigits = 9;
+  const size_t point = text.find('.');
+  const std::string_view whole = text.substr(0, point);
+  const std::string_view fraction =
+      point == std::string_view::npos ? std::string_view("0") : text.substr(point + 1);
+  const auto is_digits = [](std::string_view digits) {
+    return !digits.empty() && digits.size() <= kMostDigits &&
+           digits.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  return is_digits(whole) && is_digits(fraction);
+}
+
 Parsed ParseScalar(const Setting& setting, std::string_view text) {
   if (!setting.word_for_zero.empty() && text == setting.word_for_zero) return Value(int64_t{0});
   switch (setting.kind) {
@@ -130,7 +130,7 @@ Parsed ParseScalar(const Setting& setting, std::string_view text) {
       return BoundedCount(setting, text, size ? std::optional<int64_t>(*size) : std::nullopt);
     }
     case Kind::kPrice:
-      if (IsDecimal(text)) return Value(std::string(text));
+      if (IsPrice(text)) return Value(std::string(text));
       return tl::unexpected(NotA(setting, text));
     case Kind::kChoice:
       return ParseChoice(setting, text);
@@ -169,13 +169,15 @@ std::string DescribeKind(const Setting& setting) {
     case Kind::kSize:
       return "a size such as 64k, 32MiB or 4GiB" + or_word;
     case Kind::kPrice:
-      return "a price in dollars such as 0.25";
+      return std::string(kAPrice);
     case Kind::kChoice:
       return Join(setting.choices);
     case Kind::kTextList:
       return "a list of texts, or one text";
     case Kind::kTextMap:
       return "a map of names to texts";
+    case Kind::kPriceMap:
+      return "a map of names to prices in dollars";
     case Kind::kGroup:
       return "a map of settings";
     case Kind::kNamedGroups:

@@ -13,6 +13,10 @@ namespace farthing::config {
 // REQUIRES: the setting is no list, map or group.
 tl::expected<Value, std::string> ParseScalar(const Setting& setting, std::string_view text);
 
+// Whether the text is a plain decimal of dollars, and what a message calls that.
+bool IsPrice(std::string_view text);
+inline constexpr std::string_view kAPrice = "a price in dollars such as 0.25";
+
 // The bounds of a number, duration or size in the setting's own unit; empty where there are none.
 struct Bounds {
   std::string least;

@@ -54,6 +54,11 @@ void AddMapOf(Writer& writer) {
   writer.BeginObject().StringMember("type", "object").Key("additionalProperties");
 }
 
+void AddPrice(Writer& writer) {
+  AddPattern(kPrice, writer);
+  writer.Raw(R"({"type":"number","minimum":0})");
+}
+
 // The alternatives of a value; without null, which every setting allows.
 void AddAlternatives(const Setting& setting, Writer& writer) {
   switch (setting.kind) {
@@ -76,14 +81,18 @@ void AddAlternatives(const Setting& setting, Writer& writer) {
       AddPattern(kSize, writer);
       return AddNumber(setting, "integer", writer);
     case Kind::kPrice:
-      AddPattern(kPrice, writer);
-      writer.Raw(R"({"type":"number","minimum":0})");
-      return;
+      return AddPrice(writer);
     case Kind::kTextList:
       return AddTextList(setting, writer);
     case Kind::kTextMap:
       AddMapOf(writer);
       writer.Raw(R"({"type":"string"})").EndObject();
+      return;
+    case Kind::kPriceMap:
+      AddMapOf(writer);
+      writer.BeginObject().Key("anyOf").BeginArray();
+      AddPrice(writer);
+      writer.EndArray().EndObject().EndObject();
       return;
     case Kind::kGroup:
       return AddFields(setting, writer);
@@ -102,7 +111,8 @@ void AddAlternatives(const Setting& setting, Writer& writer) {
 }
 
 bool MayHoldVariable(const Setting& setting) {
-  return setting.fields.empty() && setting.kind != Kind::kTextMap;
+  return setting.fields.empty() && setting.kind != Kind::kTextMap &&
+         setting.kind != Kind::kPriceMap;
 }
 
 void AddSetting(const Described& described, Writer& writer) {

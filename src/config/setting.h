@@ -27,6 +27,7 @@ enum class Kind : uint8_t {
   kChoice,       // one of `choices`; its value is the index
   kTextList,     // a list of texts, or one text alone
   kTextMap,      // names the user chooses → texts
+  kPriceMap,     // names the user chooses → dollars, as kPrice
   kGroup,        // `fields`
   kNamedGroups,  // names the user chooses → `fields`
   kGroupList,    // a list of `fields`

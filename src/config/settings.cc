@@ -47,7 +47,9 @@ constexpr Setting kTopFields[] = {
      .text = "What is to be known about models, by `provider/model` or a bare name.",
      .binding = Entries<&Config::models>(),
      .fields = kModelFields,
-     .example = "local/llama-3.1-8b"},
+     .example = "local/llama-3.1-8b",
+     .lead_in = "local/on-two-gpus: { price: { gpu_hour: 2.49, gpus: 2, input_tokens_per_second: "
+                "20000, output_tokens_per_second: 1500 } }\n"},
     {.name = "aliases",
      .kind = Kind::kTextMap,
      .text = "Other names for models: name → model, tier or alias.",

@@ -43,10 +43,11 @@ const Catalog& Shipped() {
 std::vector<PriceOverride> OverridesOf(json::Value config) {
   std::vector<PriceOverride> overrides;
   for (const json::Value model : config.Find("models")) {
-    const json::Value price = model.Find("price");
-    overrides.push_back({std::string(model.key()),
-                         Rate::Parse(price.Find("input").string()).value(),
-                         Rate::Parse(price.Find("output").string()).value()});
+    PriceOverride& price = overrides.emplace_back(PriceOverride{std::string(model.key()), {}, {}});
+    for (const RateKind kind : {RateKind::kInput, RateKind::kOutput}) {
+      const json::Value rate = model.Find("price").Find(NameOf(kind));
+      price.rates.Set(kind, Rate::Parse(rate.string()).value());
+    }
   }
   return overrides;
 }

@@ -25,8 +25,8 @@ PriceBook::PriceBook(const Catalog& catalog, const std::vector<PriceOverride>& o
   for (const PriceOverride& price : overrides) {
     PriceHistory history(1);
     history[0].source = "configuration";
-    history[0].rates.Set(RateKind::kInput, price.input);
-    history[0].rates.Set(RateKind::kOutput, price.output);
+    history[0].rates = price.rates;
+    history[0].fees = price.fees;
     if (const Model* model = catalog.Find(price.name)) {
       overrides_.emplace(model->name(), history);
     }

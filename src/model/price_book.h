@@ -11,10 +11,12 @@
 
 namespace farthing::model {
 
-// A price that the configuration sets: it replaces all that the catalogue knows of the model.
+// A price that the configuration sets, for all time: it replaces all that the catalogue knows of
+// the model's price.
 struct PriceOverride {
   std::string name;  // PROVIDER/NAME, an alias or a bare name
-  Rate input, output;
+  RateTable rates;
+  std::vector<Fee> fees;  // dollars a call
 };
 
 // The catalogue with the configuration's prices over it: every price that holds. Immutable; any

@@ -14,7 +14,12 @@ constexpr std::string_view kLines =
 
 class Book : public testing::Test {
  protected:
-  static Rate PerMillion(std::string_view text) { return Rate::Parse(text).value(); }
+  static RateTable Rates(std::string_view input, std::string_view output) {
+    RateTable rates;
+    rates.Set(RateKind::kInput, Rate::Parse(input).value());
+    rates.Set(RateKind::kOutput, Rate::Parse(output).value());
+    return rates;
+  }
 
   Bill Priced(std::string_view model, const Usage& usage) {
     const PriceBook book(catalog_, overrides_);
@@ -39,8 +44,7 @@ TEST_F(Book, PricesByAnyNameOfTheModel) {
 }
 
 TEST_F(Book, TheConfigurationsPriceStandsOverTheCatalogues) {
-  overrides_ = {{"gpt-4o", PerMillion("1"), PerMillion("2")},
-                {"local/llama", PerMillion("0"), PerMillion("0.5")}};
+  overrides_ = {{"gpt-4o", Rates("1", "2")}, {"local/llama", Rates("0", "0.5")}};
   for (const char* name : {"gpt-4o", "openai/gpt-4o", "openai/gpt-4o-2024-08-06"}) {
     EXPECT_EQ(Usd(name, million_), "3") << name;
   }
@@ -48,6 +52,18 @@ TEST_F(Book, TheConfigurationsPriceStandsOverTheCatalogues) {
   EXPECT_EQ(FormatUsd(local.total), "0.5");
   EXPECT_EQ(local.exactness, Exactness::kOverride);
   EXPECT_EQ(local.source, "configuration");
+}
+
+TEST_F(Book, TheConfigurationMayPriceEveryClassAndCall) {
+  overrides_ = {{"gpt-4o", Rates("1", "2"), {{"web_search", Money::ParseUsd("0.01").value()}}}};
+  overrides_[0].rates.Set(RateKind::kCacheRead, Rate::Parse("0.25").value());
+  Usage usage;
+  usage.tokens[TokenClass::kFresh] = 1'000'000;
+  usage.tokens[TokenClass::kCacheRead] = 4'000'000;
+  usage.calls = {{"web_search", 3}};
+  EXPECT_EQ(Usd("openai/gpt-4o", usage), "2.03");
+  usage.calls = {{"file_search", 1}};
+  EXPECT_EQ(Priced("openai/gpt-4o", usage).exactness, Exactness::kUnpriced);
 }
 
 TEST_F(Book, AModelThatNobodyKnowsIsUnpriced) {

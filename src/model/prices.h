@@ -11,26 +11,9 @@
 #include "base/clock.h"
 #include "base/money.h"
 #include "json/document.h"
+#include "model/rate_kind.h"
 
 namespace farthing::model {
-
-// What is billed by the token, as the catalogue names it (input, cache_read, …).
-enum class RateKind : uint8_t {
-  kInput,
-  kCacheRead,
-  kCacheWrite,
-  kCacheWrite1h,
-  kOutput,
-  kReasoning,
-  kAudioIn,
-  kAudioCached,
-  kAudioOut,
-  kImageIn,
-  kImageCached,
-  kImageOut,
-};
-inline constexpr size_t kRateKinds = 12;
-std::string_view NameOf(RateKind kind);
 
 // A rate of each kind, where it is known.
 class RateTable {

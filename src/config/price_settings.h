@@ -1,0 +1,123 @@
+#pragma once
+
+// Part of the table of settings: what a model costs. Included by settings.cc alone.
+
+#include "config/bind.h"
+#include "config/config.h"
+#include "config/setting.h"
+#include "config/setting_bounds.h"
+
+namespace farthing::config {
+
+template <model::RateKind kKind>
+constexpr Binding RateField() {
+  return Element<&ModelPrice::rates, static_cast<size_t>(kKind)>();
+}
+
+inline constexpr Setting kPriceFields[] = {
+    {.name = "input",
+     .kind = Kind::kPrice,
+     .text = "Dollars per million input tokens.",
+     .binding = RateField<model::RateKind::kInput>(),
+     .example = "0.25"},
+    {.name = "output",
+     .kind = Kind::kPrice,
+     .text = "Dollars per million output tokens; 0 for a model that has none (embeddings).",
+     .binding = RateField<model::RateKind::kOutput>(),
+     .example = "2"},
+    {.name = "cache_read",
+     .kind = Kind::kPrice,
+     .text = "Dollars per million input tokens read from the provider's cache.",
+     .binding = RateField<model::RateKind::kCacheRead>(),
+     .example = "0.025",
+     .default_text = "input"},
+    {.name = "cache_write",
+     .kind = Kind::kPrice,
+     .text = "Dollars per million input tokens written to that cache.",
+     .binding = RateField<model::RateKind::kCacheWrite>(),
+     .example = "0.3125",
+     .default_text = "input"},
+    {.name = "cache_write_1h",
+     .kind = Kind::kPrice,
+     .text = "The same, where they are kept for an hour.",
+     .binding = RateField<model::RateKind::kCacheWrite1h>(),
+     .example = "0.5",
+     .default_text = "cache_write"},
+    {.name = "reasoning",
+     .kind = Kind::kPrice,
+     .text = "Dollars per million reasoning tokens, where the provider counts them.",
+     .binding = RateField<model::RateKind::kReasoning>(),
+     .example = "2",
+     .default_text = "output"},
+    {.name = "audio_in",
+     .kind = Kind::kPrice,
+     .text = "Dollars per million tokens of audio input.",
+     .binding = RateField<model::RateKind::kAudioIn>(),
+     .example = "1",
+     .default_text = "input"},
+    {.name = "audio_cached",
+     .kind = Kind::kPrice,
+     .text = "Dollars per million tokens of audio read from the cache.",
+     .binding = RateField<model::RateKind::kAudioCached>(),
+     .example = "0.1",
+     .default_text = "audio_in, where that is set, else cache_read"},
+    {.name = "audio_out",
+     .kind = Kind::kPrice,
+     .text = "Dollars per million tokens of audio output.",
+     .binding = RateField<model::RateKind::kAudioOut>(),
+     .example = "8",
+     .default_text = "output"},
+    {.name = "image_in",
+     .kind = Kind::kPrice,
+     .text = "Dollars per million tokens of image input.",
+     .binding = RateField<model::RateKind::kImageIn>(),
+     .example = "0.25",
+     .default_text = "input"},
+    {.name = "image_cached",
+     .kind = Kind::kPrice,
+     .text = "Dollars per million tokens of images read from the cache.",
+     .binding = RateField<model::RateKind::kImageCached>(),
+     .example = "0.025",
+     .default_text = "cache_read"},
+    {.name = "image_out",
+     .kind = Kind::kPrice,
+     .text = "Dollars per million tokens of image output.",
+     .binding = RateField<model::RateKind::kImageOut>(),
+     .example = "8",
+     .default_text = "output"},
+    {.name = "fees",
+     .kind = Kind::kPriceMap,
+     .text =
+         "Dollars a call of what the provider bills apart: `web_search`, `file_search`, `maps`; "
+         "`request` is every request.",
+     .binding = Field<&ModelPrice::fees>(),
+     .example = "{ web_search: 0.01 }",
+     .default_text = "none; a call without a fee is unpriced"},
+    {.name = "gpu_hour",
+     .kind = Kind::kPrice,
+     .text = "For a model on rented GPUs, instead of `input` and `output`: dollars for one GPU and "
+             "hour. A token costs gpu_hour × gpus / 3600 / the tokens a second of its kind.",
+     .binding = Field<&ModelPrice::gpu_hour>(),
+     .default_text = "none"},
+    {.name = "gpus",
+     .kind = Kind::kInteger,
+     .text = "GPUs that the model runs on, to go with `gpu_hour`.",
+     .binding = Field<&ModelPrice::gpus>(),
+     .least = 1,
+     .most = 1'000'000,
+     .default_text = "1"},
+    {.name = "input_tokens_per_second",
+     .kind = Kind::kInteger,
+     .text = "Input tokens a second that all those GPUs process, to go with `gpu_hour`.",
+     .binding = Field<&ModelPrice::input_tokens_per_second>(),
+     .least = 1,
+     .most = kMostTokens},
+    {.name = "output_tokens_per_second",
+     .kind = Kind::kInteger,
+     .text = "Output tokens a second that they produce, over all requests at once.",
+     .binding = Field<&ModelPrice::output_tokens_per_second>(),
+     .least = 1,
+     .most = kMostTokens},
+};
+
+}  // namespace farthing::config
