@@ -12,6 +12,7 @@
 #include "base/check.h"
 #include "base/instant.h"
 #include "base/test_folder.h"
+#include "ledger/retention.h"
 #include "ledger/sqlite.h"
 #include "ledger/store.h"
 
@@ -68,6 +69,14 @@ class FilledLedger {
     std::vector<RequestRow> rows;
     for (const TestCall& call : calls) rows.push_back(RowOf(call));
     Take(rows);
+  }
+  // The days before that one.
+  void RollUp(const std::string& until) {
+    Result<Database> database = Database::Open(path(), Database::Mode::kReadWrite);
+    const WallTime now = *ParseInstant(until) + std::chrono::days(1);
+    Result<bool> done = false;
+    while (done && !*done) done = RetainStep(*database, std::chrono::days(1), now);
+    CHECK(done.has_value());
   }
 
   const std::string& folder() const { return folder_.path; }

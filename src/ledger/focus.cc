@@ -13,6 +13,7 @@
 #include "ledger/csv.h"
 #include "ledger/focus_charges.h"
 #include "ledger/focus_row.h"
+#include "ledger/retention.h"
 #include "ledger/wide.h"
 
 namespace farthing::ledger {
@@ -166,6 +167,7 @@ std::vector<const std::pair<const ChargeKey, Charge>*> InOrder(const Charges& ch
 
 Status ExportFocus(Database& ledger, const model::PriceBook& prices, const Days& days,
                    std::ostream& out) {
+  if (Status kept = RequireSingleRequests(ledger, days.from); !kept) return kept;
   const Result<Charges> charges = Charges::Read(ledger, prices, days);
   if (!charges) return Fail(charges.error());
   std::string text;

@@ -14,7 +14,8 @@ namespace farthing::ledger {
 // their own time; what the ledger charged beyond that stands in rows of its own, so that the sum of
 // BilledCost is that of the ledger's requests, to the picodollar. Some microseconds an attempt.
 // REQUIRES: `ledger` is in a transaction (OpenForReport), so that all of it is of one moment.
-// Errors: kInternal, which leave the output incomplete only where it could not be written.
+// Errors: kInvalidRequest for days whose attempts are not kept any more; kInternal. They leave the
+// output incomplete only where it could not be written.
 Status ExportFocus(Database& ledger, const model::PriceBook& prices, const Days& days,
                    std::ostream& out);
 

@@ -171,5 +171,18 @@ TEST_F(Focus, LeavesTheCostOfTheUnpricedEmptyAndNever0) {
   EXPECT_EQ(rows[0].at("x_EstimatedTokens"), "5");
 }
 
+TEST_F(Focus, RefusesDaysWhoseAttemptsAreGone) {
+  ledger_.Take({TestCall{.fresh = 1}});
+  ledger_.RollUp("2026-11-21");
+  EXPECT_THAT(Export({kDays.from + std::chrono::days(1), kDays.until}), IsEmpty());
+  const model::Catalog catalog;
+  Database database = ledger_.Reader();
+  std::ostringstream out;
+  const Status exported = ExportFocus(database, model::PriceBook(catalog), kDays, out);
+  ASSERT_FALSE(exported);
+  EXPECT_THAT(exported.error().message, HasSubstr("kept since 2026-11-21"));
+  EXPECT_EQ(out.str(), "");
+}
+
 }  // namespace
 }  // namespace farthing::ledger

@@ -4,6 +4,7 @@
 #include <map>
 #include <utility>
 
+#include "ledger/retention.h"
 #include "model/model_names.h"
 
 namespace farthing::ledger {
@@ -220,6 +221,9 @@ Result<Reconciliation> Reconcile(const ProviderStatement& statement, Database& l
   Reconciliation found{.days = DaysOf(statement)};
   Ledgers ledgers(prices, std::string(known), by_model);
   if (Status added = ledgers.AddStated(statement); !added) return Fail(added.error());
+  if (Status kept = RequireSingleRequests(ledger, found.days.from); !kept) {
+    return Fail(kept.error());
+  }
   const std::string_view kept_as = provider.empty() ? statement.provider : provider;
   if (Status read = ReadKept(ledger, found.days, kept_as, &ledgers); !read) {
     return Fail(read.error());

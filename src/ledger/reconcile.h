@@ -46,7 +46,7 @@ struct Reconciliation {
 // is the name under which the configuration has it; empty: the statement's own, and for a statement
 // that names none, all. Requests that failed count nowhere. A statement that names no model at all
 // is held against all models together. Names of one model are one model. Errors: kInvalidRequest
-// for a statement without lines, kInternal.
+// for a statement without lines, or of days whose attempts are not kept any more; kInternal.
 Result<Reconciliation> Reconcile(const ProviderStatement& statement, Database& ledger,
                                  const model::PriceBook& prices, std::string_view provider = {});
 

@@ -140,5 +140,17 @@ TEST_F(Reconciling, RefusesAStatementOfNothing) {
   EXPECT_FALSE(Reconcile(ProviderStatement(), database, model::PriceBook(catalog)));
 }
 
+TEST_F(Reconciling, RefusesDaysWhoseAttemptsAreGone) {
+  ledger_.Take({kCall});
+  ledger_.RollUp("2026-11-21");
+  Database database = ledger_.Reader();
+  const model::Catalog catalog;
+  const model::PriceBook prices(catalog);
+  const auto statement = ReadStatement("date,requests\n2026-11-20,1\n").value();
+  const auto found = Reconcile(statement, database, prices);
+  ASSERT_FALSE(found);
+  EXPECT_THAT(found.error().message, ::testing::HasSubstr("kept since 2026-11-21"));
+}
+
 }  // namespace
 }  // namespace farthing::ledger

@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "ledger/report_groups.h"
 #include "ledger/report_reader.h"
+#include "ledger/retention.h"
 
 namespace farthing::ledger {
 namespace {
@@ -39,13 +40,12 @@ Result<std::vector<CacheOutcome>> OutcomesOf(const OutcomeCounts& counts, Names&
   return outcomes;
 }
 
-Status ReadPeriod(Database& database, const Question& question, Progress* progress,
-                  Report* report) {
+Status ReadPeriod(Database& database, Progress* progress, Report* report) {
   Names names(database);
-  RowGroups rows(question.by, names);
+  RowGroups rows(report->by, names);
   CostDrivers drivers;
   OutcomeCounts outcomes;
-  Status read = ReadSlices(database, question.from, question.to, [&](const Slice& slice) -> Status {
+  Status read = ReadSlices(database, report->from, report->to, [&](const Slice& slice) -> Status {
     progress->Count();
     if (!report->total.Add(slice.values)) return Fail(SumDoesNotFit());
     outcomes[slice.cache] += slice.values[0];
@@ -62,14 +62,30 @@ Status ReadPeriod(Database& database, const Question& question, Progress* progre
   return {};
 }
 
-Status ReadPeriodBefore(Database& database, const Question& question, Progress* progress,
-                        Report* report) {
-  const WallTime from = question.from - (question.to - question.from);
-  return ReadSlices(database, from, question.from, [&](const Slice& slice) -> Status {
+Status ReadPeriodBefore(Database& database, Progress* progress, Report* report) {
+  return ReadSlices(database, report->before_from, report->from, [&](const Slice& slice) -> Status {
     progress->Count();
     if (!report->before.Add(slice.values)) return Fail(SumDoesNotFit());
     return {};
   });
+}
+
+Report Unread(const Question& question, WallTime rolled_up_until) {
+  using std::chrono::days;
+  Report report{.from = question.from, .to = question.to, .by = question.by};
+  const auto is_known_by_day = [&](WallTime time) {
+    return time < rolled_up_until && question.from < question.to;
+  };
+  if (is_known_by_day(report.from)) report.from = std::chrono::floor<days>(report.from);
+  if (is_known_by_day(report.to)) report.to = std::chrono::ceil<days>(report.to);
+  if (report.from != question.from || report.to != question.to) {
+    report.rounded_before = rolled_up_until;
+  }
+  report.before_from = report.from - (report.to - report.from);
+  if (is_known_by_day(report.before_from)) {
+    report.before_from = std::chrono::floor<days>(report.before_from);
+  }
+  return report;
 }
 
 }  // namespace
@@ -96,10 +112,12 @@ Result<Report> MakeReport(const std::string& path, const Question& question) {
   CHECK(question.from <= question.to);
   Result<Database> database = OpenForReport(path);
   if (!database) return Fail(database.error());
-  Report report{.from = question.from, .to = question.to, .by = question.by};
+  const Result<WallTime> rolled_up_until = RolledUpUntil(*database);
+  if (!rolled_up_until) return Fail(rolled_up_until.error());
+  Report report = Unread(question, *rolled_up_until);
   Progress progress(question);
-  const Status read = ReadPeriod(*database, question, &progress, &report).and_then([&] {
-    return ReadPeriodBefore(*database, question, &progress, &report);
+  const Status read = ReadPeriod(*database, &progress, &report).and_then([&] {
+    return ReadPeriodBefore(*database, &progress, &report);
   });
   if (!read) return Fail(read.error());
   return report;

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,9 +49,12 @@ struct CostDriver {
 
 struct Report {
   WallTime from, to;
+  // Where `from` or `to` was moved out to whole days: before this, sums are known by the day alone.
+  std::optional<WallTime> rounded_before;
   ReportBy by = ReportBy::kModel;
   Sums total;
-  Sums before;                           // of the period of equal length that ended at `from`
+  Sums before;                           // of as long a time that ended at `from`
+  WallTime before_from;                  // its beginning; moved out like the others
   std::vector<ReportRow> rows;           // costliest first; days in their order
   std::vector<CacheOutcome> outcomes;    // most frequent first
   std::vector<CostDriver> cost_drivers;  // the costliest few
@@ -59,7 +63,8 @@ struct Report {
 };
 
 // Answers from the ledger's file, which a gateway may be writing to: whole hours from their sums,
-// the rest of the period from the rows themselves; as of one moment. Blocks; any thread. REQUIRES:
+// the rest of the period from the rows themselves; as of one moment. A period that begins or ends
+// amid a day that is rolled up takes in all of that day. Blocks; any thread. REQUIRES:
 // from ≤ to. Errors: kNotFound when there is no ledger yet; kInternal when it cannot be read, or a
 // sum does not fit.
 Result<Report> MakeReport(const std::string& path, const Question& question);

@@ -1,5 +1,6 @@
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
@@ -7,6 +8,7 @@
 #include "base/check.h"
 #include "base/test_folder.h"
 #include "ledger/report.h"
+#include "ledger/retention.h"
 #include "ledger/row.h"
 #include "ledger/store.h"
 
@@ -108,6 +110,30 @@ void BM_ReportOfRows(benchmark::State& state) {
   Measure(state, hours(1), kStart + Duration(1), kStart + hours(1));
 }
 BENCHMARK(BM_ReportOfRows)->Iterations(1)->Unit(benchmark::kSecond);
+
+// Three days, of which two are to be rolled up; rows are taken over between any two steps.
+void BM_Retention(benchmark::State& state) {
+  const SystemClock clock;
+  const Filled ledger(hours(72));
+  Result<Database> database = Database::Open(ledger.path(), Database::Mode::kReadWrite);
+  std::vector<double> steps;
+  for (auto _ : state) {
+    for (bool done = false; !done;) {
+      const MonotonicTime start = clock.Now();
+      const Result<bool> step = RetainStep(*database, hours(24), kStart + hours(72));
+      CHECK(step.has_value());
+      done = *step;
+      steps.push_back(std::chrono::duration<double, std::milli>(clock.Now() - start).count());
+    }
+  }
+  std::ranges::sort(steps);
+  state.counters["steps"] = static_cast<double>(steps.size());
+  state.counters["middle_ms"] = steps[steps.size() / 2];
+  state.counters["p99_ms"] = steps[steps.size() * 99 / 100];
+  state.counters["slowest_ms"] = steps.back();
+  state.counters["file"] = static_cast<double>(std::filesystem::file_size(ledger.path()));
+}
+BENCHMARK(BM_Retention)->Iterations(1)->Unit(benchmark::kSecond);
 
 }  // namespace
 }  // namespace farthing::ledger

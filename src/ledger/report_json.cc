@@ -61,7 +61,7 @@ void WriteCache(const Report& report, json::Writer& writer) {
 
 void WriteBefore(const Report& report, json::Writer& writer) {
   writer.Key("previous").BeginObject();
-  writer.StringMember("from", TimeText(report.from - (report.to - report.from)));
+  writer.StringMember("from", TimeText(report.before_from));
   writer.StringMember("to", TimeText(report.from));
   WriteSums(report.before, writer);
   writer.EndObject();
@@ -85,6 +85,7 @@ std::string ReportAsJson(const Report& report) {
   json::Writer writer(&out);
   writer.BeginObject().StringMember("from", TimeText(report.from));
   writer.StringMember("to", TimeText(report.to)).StringMember("by", NameOf(report.by));
+  writer.Key("rounded_to_days").Bool(report.rounded_before.has_value());
   WriteSums(report.total, writer);
   WriteUnitCost("picodollars_per_request", 1, report.total, writer);
   WriteUnitCost("picodollars_per_thousand_requests", 1000, report.total, writer);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "base/timestamp.h"
+#include "ledger/days.h"
 #include "ledger/text_table.h"
 #include "ledger/waterfall.h"
 
@@ -48,6 +49,7 @@ class Painter {
   std::string Paint() {
     const Sums& total = report_.total;
     Title(fmt::format("{} to {} UTC", Minute(report_.from), Minute(report_.to)));
+    if (report_.rounded_before) PaintRounding();
     if (total.requests() == 0) return out_ + "  no requests\n";
     PaintSpend();
     PaintRequests();
@@ -70,6 +72,7 @@ class Painter {
   }
   std::string Dollars(Wide amount) const { return FormatDollars(amount, places_); }
 
+  void PaintRounding();
   void PaintSpend();
   void PaintRequests();
   void PaintCaches();
@@ -86,7 +89,7 @@ class Painter {
 
 std::string Painter::Trend() const {
   const Wide now = report_.total.actual(), before = report_.before.actual();
-  const std::string length = LengthText(report_.to - report_.from);
+  const std::string length = LengthText(report_.from - report_.before_from);
   if (before <= 0) return "nothing spent in the " + length + " before";
   std::string change = "as much as";
   if (now / 10 >= before) {
@@ -96,6 +99,11 @@ std::string Painter::Trend() const {
              (now > before ? " more than" : " less than");
   }
   return fmt::format("{} in the {} before ({})", change, length, Dollars(before));
+}
+
+void Painter::PaintRounding() {
+  out_ += fmt::format("  in whole days, which is all that is known before {}\n",
+                      DayText(DayOf(*report_.rounded_before)));
 }
 
 void Painter::PaintSpend() {

@@ -33,6 +33,7 @@ Report Example() {
   Report report;
   report.from = ParseInstant("2026-11-01").value();
   report.to = ParseInstant("2026-11-08").value();
+  report.before_from = ParseInstant("2026-10-25").value();
   report.total = Priced(1200, 6000 * kCent, 6000 * kCent, -1000 * kCent);
   report.before = Priced(1000, 5000 * kCent, 0, 0);
   report.rows = {{"openai/gpt-5-mini", Priced(1000, 5000 * kCent, 5000 * kCent, 0)},

@@ -62,6 +62,11 @@ std::string AddHourSql() {
                      HourColumns(), parameters, updates);
 }
 
+std::string RemoveHourSql() {
+  return fmt::format("DELETE FROM hours WHERE ({}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                     kHourKeyColumns);
+}
+
 // Texts that repeat stand once in `names`; columns that hold such an id say so by REFERENCES.
 std::string SchemaSql() {
   const std::string counts = Each(TokenColumns() + SavingColumns(), " INTEGER NOT NULL");

@@ -17,5 +17,7 @@ std::string SavingColumns();
 std::string HourColumns();
 // Adds to a row of it, or makes it: binds them all.
 std::string AddHourSql();
+// Binds an HourKey.
+std::string RemoveHourSql();
 
 }  // namespace farthing::ledger
