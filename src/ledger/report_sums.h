@@ -12,6 +12,8 @@ namespace farthing::ledger {
 // What is summed, in the order in which ReadSlices selects it: requests, errors, unpriced,
 // estimated, cost, baseline, the token classes, the savings.
 inline constexpr size_t kSumCount = 6 + model::kTokenClasses + kStepCount;
+inline constexpr size_t kUnpricedSum = 2, kCostSum = 4, kTokenSums = 6;  // where these begin
+inline constexpr size_t kSavingSums = kTokenSums + model::kTokenClasses;
 using SumValues = std::array<int64_t, kSumCount>;
 
 // Sums over requests. The money of unpriced ones is in none; so baseline − Σ saved = actual.
