@@ -26,6 +26,8 @@ struct Card {
   std::string note;  // where the price sources disagree
 };
 
+// Reads all of it; an error says what is wrong with the line. Members that say nothing of a price
+// and are not known are passed over: a newer catalogue may have more to tell.
 Result<Card> ReadCard(std::string_view line);
 
 }  // namespace farthing::model

@@ -38,11 +38,6 @@ bool IsFullName(std::string_view name) {
   return slash != std::string_view::npos && slash > 0 && slash + 1 < name.size();
 }
 
-tl::unexpected<Error> WrongLine(size_t number, const std::string& sentence) {
-  return Fail(
-      Error::InvalidRequest("line " + std::to_string(number) + " of the catalogue: " + sentence));
-}
-
 }  // namespace
 
 Model::Model(Model&& other) noexcept
@@ -64,23 +59,24 @@ const PriceHistory& Model::prices() const {
 
 Result<Catalog> Catalog::Parse(std::string_view lines) {
   Catalog catalog;
+  catalog.text_ = lines;
   const auto count = static_cast<size_t>(std::ranges::count(lines, '\n')) + 1;
   catalog.models_.reserve(count);
   catalog.names_.reserve(count * 2);
-  for (size_t number = 1; !lines.empty(); ++number) {
+  while (!lines.empty()) {
     const size_t end = std::min(lines.find('\n'), lines.size());
     const std::string_view line = lines.substr(0, end);
     lines.remove_prefix(std::min(end + 1, lines.size()));
     if (line.empty()) continue;
     if (const Status added = catalog.AddLine(line); !added) {
-      return WrongLine(number, added.error().message);
+      return catalog.Wrong(line, added.error().message);
     }
   }
   std::ranges::sort(catalog.names_);
   const auto twice = std::ranges::adjacent_find(catalog.names_, {}, &Name::first);
   if (twice != catalog.names_.end()) {
-    return Fail(Error::InvalidRequest("the catalogue has two models named '" +
-                                      std::string(twice->first) + "'"));
+    return catalog.Wrong(catalog.models_[twice[1].second].line(),
+                         "the name '" + std::string(twice->first) + "' stands in the file already");
   }
   return catalog;
 }
@@ -109,12 +105,17 @@ Status Catalog::AddLine(std::string_view line) {
 }
 
 Status Catalog::Check() const {
-  for (size_t i = 0; i < models_.size(); ++i) {
-    if (const Result<Card> card = models_[i].card(); !card) {
-      return WrongLine(i + 1, card.error().message);
+  for (const Model& model : models_) {
+    if (const Result<Card> card = model.card(); !card) {
+      return Wrong(model.line(), card.error().message);
     }
   }
   return {};
+}
+
+tl::unexpected<Error> Catalog::Wrong(std::string_view line, const std::string& sentence) const {
+  const auto before = std::ranges::count(std::string_view(text_.data(), line.data()), '\n');
+  return Fail(Error::InvalidRequest("line " + std::to_string(before + 1) + ": " + sentence));
 }
 
 const Model* Catalog::Find(std::string_view name) const {

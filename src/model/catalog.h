@@ -28,6 +28,8 @@ class Model {
   // All that the catalogue says of it; some microseconds.
   Result<Card> card() const { return ReadCard(line_); }
 
+  std::string_view line() const { return line_; }  // without its line break
+
  private:
   std::string_view name_, line_;
   mutable std::atomic<const PriceHistory*> prices_ = nullptr;
@@ -40,7 +42,7 @@ class Catalog {
   Catalog() = default;  // knows no model
 
   // Reads the lines of catalog/models.jsonl: names only, so that a start costs about a millisecond.
-  // The error names the line. REQUIRES: the text outlives the catalogue.
+  // The error begins with the line: "line 3: …". REQUIRES: the text outlives the catalogue.
   static Result<Catalog> Parse(std::string_view lines);
 
   // Whether everything in every line can be read; some tens of milliseconds.
@@ -52,6 +54,9 @@ class Catalog {
   // is none. About a microsecond for a full name.
   const Model* Find(std::string_view name) const;
 
+  // The model that has just this PROVIDER/NAME, as its own or as another name. Null when none has.
+  const Model* FindExact(std::string_view full_name) const;
+
   std::span<const Model> models() const { return models_; }
 
  private:
@@ -59,10 +64,11 @@ class Catalog {
   using Name = std::pair<std::string_view, uint32_t>;
 
   Status AddLine(std::string_view line);
-  const Model* FindExact(std::string_view full_name) const;
+  tl::unexpected<Error> Wrong(std::string_view line, const std::string& sentence) const;
   const Model* FindFull(std::string_view full_name) const;
   const Model* FindBare(std::string_view name) const;
 
+  std::string_view text_;
   std::vector<Model> models_;
   std::vector<Name> names_;
   std::vector<std::string_view> providers_;

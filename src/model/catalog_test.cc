@@ -117,15 +117,38 @@ TEST(Catalog, WrongLinesAreNamed) {
   };
   EXPECT_EQ(error(""), "none");
   EXPECT_EQ(error("{\"model\":\"a/b\"}\n\n{\"model\":\"nameless\"}"),
-            "line 3 of the catalogue: it must begin with {\"model\":\"PROVIDER/NAME\"");
+            "line 3: it must begin with {\"model\":\"PROVIDER/NAME\"");
   EXPECT_EQ(error(R"({"model":"a/b","mode":"chat","aliases":["c"]})"),
-            "line 1 of the catalogue: an alias is no PROVIDER/NAME");
+            "line 1: an alias is no PROVIDER/NAME");
   EXPECT_EQ(
       error("{\"model\":\"a/b\"}\n{\"model\":\"a/c\",\"mode\":\"chat\",\"aliases\":[\"a/b\"]}"),
-      "the catalogue has two models named 'a/b'");
+      "line 2: the name 'a/b' stands in the file already");
   EXPECT_EQ(error(R"({"model":"a/b)"), "none");  // Check reads the rest of a line
-  EXPECT_FALSE(Catalog::Parse(R"({"model":"a/b)")->Check());
-  EXPECT_FALSE(Catalog::Parse(R"({"model":"a/b","prices":[{"rates":{"input":"x"}}]})")->Check());
+}
+
+TEST(Catalog, AWholeCheckReadsEveryLine) {
+  const auto error = [](std::string_view rest) {
+    const std::string lines = "\n{\"model\":\"a/b\"" + std::string(rest) + "\n";
+    const Status checked = Catalog::Parse(lines)->Check();
+    return checked ? "none" : checked.error().message;
+  };
+  EXPECT_EQ(error(R"(,"mode":"chat","prices":[]})"), "none");
+  EXPECT_EQ(error(R"(,"mode":"chat","colour":"red","prices":[]})"), "none");  // says no price
+  for (const char* wrong : {
+           "",                    // cut short
+           R"(,"prices":[]})",    // no mode
+           R"(,"mode":"chat"})",  // no prices
+           R"(,"mode":"chat","tier":4,"prices":[]})",
+           R"(,"mode":"chat","context":"long","prices":[]})",
+           R"(,"mode":"chat","prices":{}})",
+           R"(,"mode":"chat","prices":[{"rates":{"input":"1"}}]})",
+           R"(,"mode":"chat","prices":[{"source":"a","rates":{"input":"x"}}]})",
+           R"(,"mode":"chat","prices":[{"source":"a","rates":{"input":1}}]})",
+           R"(,"mode":"chat","prices":[{"source":"a","rates":[]}]})",
+           R"(,"mode":"chat","prices":[{"source":"a","rates":{},"surcharge":{"night":"2"}}]})",
+       }) {
+    EXPECT_TRUE(error(wrong).starts_with("line 2: ")) << wrong << error(wrong);
+  }
 }
 
 TEST(ShippedCatalog, EveryLineCanBeRead) {

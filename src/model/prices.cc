@@ -16,6 +16,7 @@ tl::unexpected<Error> Wrong(std::string sentence) {
 }
 
 Status ReadRates(json::Value object, RateTable* table) {
+  if (object && !object.is_object()) return Wrong("rates are names with prices");
   for (const json::Value member : object) {
     const auto* const name = std::ranges::find(kRateNames, member.key());
     if (name == kRateNames.end()) return Wrong("unknown rate '" + std::string(member.key()) + "'");
@@ -95,7 +96,21 @@ Status ReadHours(json::Value list, std::vector<Hours>* hours) {
   return {};
 }
 
+// What is not known might change the price.
+Status CheckMembers(json::Value object) {
+  constexpr std::array<std::string_view, 9> kMembers = {
+      "from", "source", "rates", "above", "service", "regions", "speed", "hours", "fees"};
+  for (const json::Value member : object) {
+    if (std::ranges::find(kMembers, member.key()) == kMembers.end()) {
+      return Wrong("a price has '" + std::string(member.key()) +
+                   "', which this version of farthing does not know");
+    }
+  }
+  return {};
+}
+
 Status ReadPeriod(json::Value object, PricePeriod* period) {
+  if (const Status known = CheckMembers(object); !known) return known;
   period->source = object.Find("source").string();
   if (const json::Value from = object.Find("from")) {
     period->from = ParseInstant(from.string());
