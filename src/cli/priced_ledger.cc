@@ -13,16 +13,13 @@ Result<PricedLedger> OpenPricedLedger(const Arguments& arguments,
                                       const config::Environment& environment) {
   const Result<config::Config> config = ConfigOf(arguments, environment);
   if (!config) return Fail(config.error());
-  auto catalog = model::Catalog::Parse(model::ShippedCatalog());
-  if (!catalog) return Fail(catalog.error());
+  auto shipped = model::Catalog::Parse(model::ShippedCatalog());
+  if (!shipped) return Fail(shipped.error());
   Result<ledger::Database> database = ledger::OpenForReport(config->data_dir + "/ledger.db");
   if (!database) return Fail(database.error());
-  PricedLedger opened;
-  opened.database = std::move(*database);
-  opened.catalog = std::make_unique<const model::Catalog>(std::move(*catalog));
-  opened.prices =
-      std::make_unique<const model::PriceBook>(*opened.catalog, config::PriceOverrides(*config));
-  return opened;
+  auto catalog = std::make_unique<const model::Catalog>(std::move(*shipped));
+  auto prices = std::make_unique<const model::PriceBook>(*catalog, config::PriceOverrides(*config));
+  return PricedLedger{std::move(*database), std::move(catalog), std::move(prices)};
 }
 
 int PrintLedgerError(const Error& error, const Output& output) {

@@ -6,7 +6,7 @@
 #include "base/error.h"
 #include "cli/command.h"
 #include "config/environment.h"
-#include "ledger/sqlite.h"
+#include "ledger/database.h"
 #include "model/catalog.h"
 #include "model/price_book.h"
 

@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "ledger/days.h"
-#include "ledger/sqlite.h"
+#include "ledger/database.h"
 #include "model/price_book.h"
 
 namespace farthing::ledger {

@@ -33,7 +33,7 @@ enum AttemptColumn : int {
 // An attempt of an unpriced request counts as unpriced, as its request does.
 std::string AttemptSql() {
   return "SELECT r.time_ns, r.tenant, r.tags, a.provider, a.model, a.service_tier, "
-         "iif(r.exactness = 2, 2, a.exactness), a.estimated, a.cost" +
+         "CASE r.exactness WHEN 2 THEN 2 ELSE a.exactness END, a.estimated, a.cost" +
          TokenColumns("a.") +
          " FROM requests r JOIN attempts a ON a.request = r.id "
          "WHERE r.time_ns >= ? AND r.time_ns < ?";

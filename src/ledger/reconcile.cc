@@ -84,8 +84,9 @@ std::string KeptSql() {
       "a.fresh + a.cache_read + a.cache_write_5m + a.cache_write_1h + a.audio_in + "
       "a.audio_cached + a.image_in + a.image_cached";
   return "SELECT r.time_ns / 86400000000000, p.text, m.text, sum(a.estimated), "
-         "sum(a.exactness = 2), sum(t.text NOT IN ('', 'standard', 'default', 'auto')), "
-         "sum(a.status BETWEEN 200 AND 299), sum(" +
+         "sum(CASE a.exactness WHEN 2 THEN 1 ELSE 0 END), "
+         "sum(CASE WHEN t.text IN ('', 'standard', 'default', 'auto') THEN 0 ELSE 1 END), "
+         "sum(CASE WHEN a.status BETWEEN 200 AND 299 THEN 1 ELSE 0 END), sum(" +
          input +
          "), sum(a.cache_read + a.audio_cached + a.image_cached), "
          "sum(a.cache_write_5m + a.cache_write_1h), "

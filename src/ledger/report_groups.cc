@@ -60,15 +60,26 @@ Error SumDoesNotFit() {
   return Error::Internal("a sum exceeds what a report can hold; ask for a shorter time");
 }
 
-Result<std::string_view> Names::Text(int64_t id) {
-  const auto known = texts_.find(id);
-  if (known != texts_.end()) return known->second;
-  Result<Statement> select = database_.Prepare("SELECT text FROM names WHERE id = ?");
+// A block of them at a time: where the database is far, one by one would take long.
+Status Names::ReadBlock(int64_t id) {
+  constexpr int64_t kBlock = 1024;
+  const int64_t first = id - id % kBlock;
+  Result<Statement> select =
+      database_.Prepare("SELECT id, text FROM names WHERE id >= ? AND id < ?");
   if (!select) return Fail(select.error());
-  std::string text;
-  if (select->Bind(id).Step()) AppendLossyUtf8(select->Text(0), &text);
-  if (Status read = select->Reset(); !read) return Fail(read.error());
-  return texts_.emplace(id, std::move(text)).first->second;
+  select->Bind(first).Bind(first + kBlock);
+  while (select->Step()) {
+    std::string text;
+    AppendLossyUtf8(select->Text(1), &text);
+    texts_.emplace(select->Integer(0), std::move(text));
+  }
+  return select->Reset();
+}
+
+Result<std::string_view> Names::Text(int64_t id) {
+  if (const auto known = texts_.find(id); known != texts_.end()) return known->second;
+  if (Status read = ReadBlock(id); !read) return Fail(read.error());
+  return texts_[id];
 }
 
 Result<std::string> Names::Model(int64_t provider, int64_t model) {

@@ -11,7 +11,7 @@
 
 namespace farthing::ledger {
 
-// The texts behind the ids, each asked of the database once.
+// The texts behind the ids, each asked of the database once; empty where it has none.
 class Names {
  public:
   explicit Names(Database& database) : database_(database) {}
@@ -21,6 +21,8 @@ class Names {
   Result<std::string> Model(int64_t provider, int64_t model);
 
  private:
+  Status ReadBlock(int64_t id);
+
   Database& database_;
   std::unordered_map<int64_t, std::string> texts_;
 };

@@ -7,12 +7,13 @@
 #include <chrono>
 
 #include "ledger/schema.h"
+#include "ledger/store.h"
 
 namespace farthing::ledger {
 namespace {
 
-Error NoLedgerYet(const std::string& path) {
-  return Error::NotFound("there is no ledger at " + path +
+Error NoLedgerYet(const std::string& place) {
+  return Error::NotFound("there is no ledger at " + place +
                          " yet; start the gateway (`farthing serve`) and send it a request, or "
                          "name its --data-dir");
 }
@@ -30,9 +31,9 @@ std::string HoursSql() {
 // The same of single requests.
 std::string RequestsSql() {
   return fmt::format(
-      "SELECT time_ns / 3600000000000, {}, 1, status >= 400, exactness = {} OR "
-      "baseline_exactness = {}, estimated, cost, baseline{}{} FROM requests "
-      "WHERE time_ns >= ? AND time_ns < ?",
+      "SELECT time_ns / 3600000000000, {}, 1, CASE WHEN status >= 400 THEN 1 ELSE 0 END, "
+      "CASE WHEN exactness = {} OR baseline_exactness = {} THEN 1 ELSE 0 END, estimated, cost, "
+      "baseline{}{} FROM requests WHERE time_ns >= ? AND time_ns < ?",
       kSharedColumns, static_cast<int>(model::Exactness::kUnpriced),
       static_cast<int>(model::Exactness::kUnpriced), TokenColumns(), SavingColumns());
 }
@@ -75,20 +76,17 @@ int64_t Nanoseconds(WallTime time) { return time.time_since_epoch().count(); }
 
 }  // namespace
 
-Result<Database> OpenForReport(const std::string& path) {
-  if (access(path.c_str(), F_OK) != 0) return Fail(NoLedgerYet(path));
-  Result<Database> database = Database::Open(path, Database::Mode::kReadOnly);
-  if (!database) return database;
-  if (Status begun = database->Execute("BEGIN"); !begun) return Fail(begun.error());
-  Result<Statement> version = database->Prepare("PRAGMA user_version");
-  if (!version) return Fail(version.error());
-  const int64_t found = version->Step() ? version->Integer(0) : 0;
-  if (Status read = version->Reset(); !read) return Fail(read.error());
-  if (found == 0) return Fail(NoLedgerYet(path));
-  if (found > kSchemaVersion) {
-    return Fail(
-        Error::Internal(path + " was written by a later version of Farthing; ask that one"));
+Result<Database> OpenForReport(const std::string& source) {
+  if (!IsPostgresUri(source) && access(source.c_str(), F_OK) != 0) {
+    return Fail(NoLedgerYet(source));
   }
+  Result<Database> database = Database::Open(source, Database::Mode::kReadOnly);
+  if (!database) return database;
+  if (Status begun = database->BeginReading(); !begun) return Fail(begun.error());
+  const Result<int64_t> version = database->SchemaVersion();
+  if (!version) return Fail(version.error());
+  if (*version == 0) return Fail(NoLedgerYet(database->place()));
+  if (*version > kSchemaVersion) return Fail(LaterSchema(database->place()));
   return database;
 }
 

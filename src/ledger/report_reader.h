@@ -4,8 +4,8 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "ledger/database.h"
 #include "ledger/report_sums.h"
-#include "ledger/sqlite.h"
 
 namespace farthing::ledger {
 
@@ -17,9 +17,9 @@ struct Slice {
   SumValues values{};
 };
 
-// Opens the ledger's file for reading alone, in a transaction: all that is read stands as of the
-// first read. Errors: as of MakeReport.
-Result<Database> OpenForReport(const std::string& path);
+// Opens a ledger, `source` as in Database::Open, for reading alone, in a transaction: all that is
+// read stands as of the first read. Errors: as of MakeReport.
+Result<Database> OpenForReport(const std::string& source);
 
 using TakeSlice = std::function<Status(const Slice& slice)>;
 

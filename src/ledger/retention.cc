@@ -108,6 +108,7 @@ Result<bool> BeginNextDay(Database& database, int64_t from_hour, int64_t cut_hou
 
 // True when it has given any back. Some free pages are kept: new rows fill them.
 Result<bool> GiveBack(Database& database) {
+  if (database.kind() == Database::Kind::kPostgres) return false;  // which does so by itself
   const Result<int64_t> pages = One(database, "PRAGMA page_count");
   if (!pages) return Fail(pages.error());
   const Result<int64_t> free = One(database, "PRAGMA freelist_count");
@@ -136,7 +137,7 @@ Result<bool> DoPart(Database& database, int64_t cut_hour) {
 Result<bool> RetainStep(Database& database, Duration keep, WallTime now) {
   if (keep <= Duration(0) || now.time_since_epoch() < keep) return true;
   const auto cut = std::chrono::floor<std::chrono::days>(now - keep);
-  if (Status begun = database.Execute("BEGIN IMMEDIATE"); !begun) return Fail(begun.error());
+  if (Status begun = database.BeginWriting(); !begun) return Fail(begun.error());
   const Result<bool> done = DoPart(database, std::chrono::hours(cut.time_since_epoch()).count());
   Status ended = done ? database.Execute("COMMIT") : Status(Fail(done.error()));
   if (ended) return !*done;

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "ledger/hour_sums.h"
 #include "ledger/row.h"
 #include "model/token_class.h"
 
@@ -28,6 +27,20 @@ std::string HourSumColumns() {
          SavingColumns();
 }
 
+// Qualified, as both engines take it.
+std::string HourAdditions() {
+  const std::string sums = HourSumColumns();
+  std::string additions;
+  for (size_t at = 0; at < sums.size();) {
+    const size_t end = std::min(sums.find(", ", at), sums.size());
+    const std::string column = sums.substr(at, end - at);
+    additions +=
+        fmt::format("{}{} = hours.{} + excluded.{}", at == 0 ? "" : ", ", column, column, column);
+    at = end + 2;
+  }
+  return additions;
+}
+
 }  // namespace
 
 std::string TokenColumns(std::string_view prefix) {
@@ -48,18 +61,15 @@ std::string SavingColumns() {
 
 std::string HourColumns() { return fmt::format("{}, {}", kHourKeyColumns, HourSumColumns()); }
 
+std::string AddHoursSql(std::string_view rows) {
+  return fmt::format("INSERT INTO hours ({}) {} ON CONFLICT ({}) DO UPDATE SET {}", HourColumns(),
+                     rows, kHourKeyColumns, HourAdditions());
+}
+
 std::string AddHourSql() {
-  const std::string sums = HourSumColumns();
-  std::string updates, parameters = "?";
-  for (size_t i = 1; i < std::tuple_size_v<HourKey> + kHourSums; ++i) parameters += ", ?";
-  for (size_t at = 0; at < sums.size();) {
-    const size_t end = std::min(sums.find(", ", at), sums.size());
-    const std::string column = sums.substr(at, end - at);
-    updates += fmt::format("{}{} = {} + excluded.{}", at == 0 ? "" : ", ", column, column, column);
-    at = end + 2;
-  }
-  return fmt::format("INSERT INTO hours ({}) VALUES ({}) ON CONFLICT DO UPDATE SET {}",
-                     HourColumns(), parameters, updates);
+  std::string parameters = "?";
+  for (size_t i = 1; i < kHourColumns; ++i) parameters += ", ?";
+  return AddHoursSql(fmt::format("VALUES ({})", parameters));
 }
 
 std::string RemoveHourSql() {
@@ -67,55 +77,52 @@ std::string RemoveHourSql() {
                      kHourKeyColumns);
 }
 
-// Texts that repeat stand once in `names`; columns that hold such an id say so by REFERENCES.
-std::string SchemaSql() {
-  const std::string counts = Each(TokenColumns() + SavingColumns(), " INTEGER NOT NULL");
-  const std::string tokens = Each(TokenColumns(), " INTEGER NOT NULL");
-  return fmt::format(R"(
-CREATE TABLE names (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+// Texts that repeat stand once in `names`; columns that hold such an id say so by REFERENCES, where
+// that is not checked row by row.
+std::string SchemaSql(Database::Kind kind) {
+  const bool sqlite = kind == Database::Kind::kSqlite;
+  const std::string integer = sqlite ? "INTEGER" : "BIGINT";
+  const std::string needed = integer + " NOT NULL";
+  return fmt::format(
+      R"(
+CREATE TABLE names (id {id}, text TEXT NOT NULL UNIQUE){rows};
 CREATE TABLE requests (
-  id INTEGER PRIMARY KEY, request_id TEXT NOT NULL, time_ns INTEGER NOT NULL,
-  tenant INTEGER NOT NULL REFERENCES names, key INTEGER NOT NULL REFERENCES names,
-  route INTEGER NOT NULL REFERENCES names, tags INTEGER NOT NULL REFERENCES names,
-  dialect INTEGER NOT NULL REFERENCES names, operation INTEGER NOT NULL REFERENCES names,
-  asked_model INTEGER NOT NULL REFERENCES names, provider INTEGER NOT NULL REFERENCES names,
-  model INTEGER NOT NULL REFERENCES names, cache INTEGER NOT NULL REFERENCES names,
-  tier INTEGER NOT NULL, status INTEGER NOT NULL, stream INTEGER NOT NULL,
-  first_token_ns INTEGER, duration_ns INTEGER NOT NULL,
-  estimated INTEGER NOT NULL, exactness INTEGER NOT NULL, cost INTEGER NOT NULL,
-  price_version INTEGER NOT NULL REFERENCES names,
-  baseline_model INTEGER NOT NULL REFERENCES names, baseline_exactness INTEGER NOT NULL,
-  baseline_converted INTEGER NOT NULL, baseline INTEGER NOT NULL{0}) STRICT;
+  id {id}, request_id TEXT NOT NULL, time_ns {needed},
+  tenant {name}, key {name}, route {name}, tags {name}, dialect {name}, operation {name},
+  asked_model {name}, provider {name}, model {name}, cache {name},
+  tier {needed}, status {needed}, stream {needed},
+  first_token_ns {integer}, duration_ns {needed},
+  estimated {needed}, exactness {needed}, cost {needed}, price_version {name},
+  baseline_model {name}, baseline_exactness {needed},
+  baseline_converted {needed}, baseline {needed}{tokens}{savings}){rows};
 CREATE INDEX requests_by_time ON requests (time_ns);
 CREATE TABLE attempts (
-  request INTEGER NOT NULL REFERENCES requests, attempt INTEGER NOT NULL,
-  provider INTEGER NOT NULL REFERENCES names, model INTEGER NOT NULL REFERENCES names,
-  key INTEGER NOT NULL, status INTEGER NOT NULL, outcome INTEGER NOT NULL REFERENCES names,
-  service_tier INTEGER NOT NULL REFERENCES names,
-  first_token_ns INTEGER, duration_ns INTEGER NOT NULL,
-  estimated INTEGER NOT NULL, exactness INTEGER NOT NULL, cost INTEGER NOT NULL,
-  price_version INTEGER NOT NULL REFERENCES names{1},
-  PRIMARY KEY (request, attempt)) STRICT, WITHOUT ROWID;
+  request {request}, attempt {needed}, provider {name}, model {name},
+  key {needed}, status {needed}, outcome {name}, service_tier {name},
+  first_token_ns {integer}, duration_ns {needed},
+  estimated {needed}, exactness {needed}, cost {needed}, price_version {name}{tokens},
+  PRIMARY KEY (request, attempt)){keyed};
 CREATE TABLE hours (
-  hour INTEGER NOT NULL,
-  tenant INTEGER NOT NULL REFERENCES names, key INTEGER NOT NULL REFERENCES names,
-  route INTEGER NOT NULL REFERENCES names, tags INTEGER NOT NULL REFERENCES names,
-  asked_model INTEGER NOT NULL REFERENCES names, provider INTEGER NOT NULL REFERENCES names,
-  model INTEGER NOT NULL REFERENCES names, cache INTEGER NOT NULL REFERENCES names,
-  tier INTEGER NOT NULL,
-  requests INTEGER NOT NULL, errors INTEGER NOT NULL, unpriced INTEGER NOT NULL,
-  estimated INTEGER NOT NULL, duration_ns INTEGER NOT NULL,
-  cost INTEGER NOT NULL, baseline INTEGER NOT NULL{0},
-  PRIMARY KEY (hour, tenant, key, route, tags, asked_model, provider, model, cache, tier)
-  ) STRICT, WITHOUT ROWID;
-CREATE TABLE rolled_up (until_hour INTEGER NOT NULL) STRICT;
+  hour {needed}, tenant {name}, key {name}, route {name}, tags {name},
+  asked_model {name}, provider {name}, model {name}, cache {name}, tier {needed},
+  requests {needed}, errors {needed}, unpriced {needed}, estimated {needed},
+  duration_ns {needed}, cost {needed}, baseline {needed}{tokens}{savings},
+  PRIMARY KEY (hour, tenant, key, route, tags, asked_model, provider, model, cache, tier)){keyed};
+CREATE TABLE rolled_up (until_hour {needed}){rows};
 INSERT INTO rolled_up VALUES (0);
 CREATE TABLE journal (
-  run INTEGER NOT NULL, lane INTEGER NOT NULL, sequence INTEGER NOT NULL, byte INTEGER NOT NULL,
-  PRIMARY KEY (run, lane)) STRICT, WITHOUT ROWID;
-PRAGMA user_version = {2};
+  run {needed}, lane {needed}, sequence {needed}, byte {needed},
+  PRIMARY KEY (run, lane)){keyed};
 )",
-                     counts, tokens, kSchemaVersion);
+      fmt::arg("id", sqlite ? "INTEGER PRIMARY KEY"
+                            : "BIGINT PRIMARY KEY GENERATED BY DEFAULT AS IDENTITY"),
+      fmt::arg("integer", integer), fmt::arg("needed", needed),
+      fmt::arg("name", needed + (sqlite ? " REFERENCES names" : "")),
+      fmt::arg("request", needed + (sqlite ? " REFERENCES requests" : "")),
+      fmt::arg("rows", sqlite ? " STRICT" : ""),
+      fmt::arg("keyed", sqlite ? " STRICT, WITHOUT ROWID" : ""),
+      fmt::arg("tokens", Each(TokenColumns(), " " + needed)),
+      fmt::arg("savings", Each(SavingColumns(), " " + needed)));
 }
 
 }  // namespace farthing::ledger

@@ -14,15 +14,17 @@ constexpr int kBusyMilliseconds = 2000;
 
 }  // namespace
 
-void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-void Database::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+void SqliteStatement::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+void SqliteDatabase::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
-Statement& Statement::Bind(int64_t value) {
+SqliteStatement& SqliteStatement::Bind(int64_t value) {
   if (result_ == SQLITE_OK) result_ = sqlite3_bind_int64(statement_.get(), next_++, value);
   return *this;
 }
 
-Statement& Statement::Bind(std::string_view text) {
+SqliteStatement& SqliteStatement::Bind(std::string_view text) {
   if (result_ == SQLITE_OK) {
     const char* const data = text.data() == nullptr ? "" : text.data();
     result_ = sqlite3_bind_text64(statement_.get(), next_++, data, text.size(), SQLITE_STATIC,
@@ -31,28 +33,28 @@ Statement& Statement::Bind(std::string_view text) {
   return *this;
 }
 
-Statement& Statement::BindNull() {
+SqliteStatement& SqliteStatement::BindNull() {
   if (result_ == SQLITE_OK) result_ = sqlite3_bind_null(statement_.get(), next_++);
   return *this;
 }
 
-bool Statement::Step() {
+bool SqliteStatement::Step() {
   if (result_ != SQLITE_OK && result_ != SQLITE_ROW) return false;
   result_ = sqlite3_step(statement_.get());
   return result_ == SQLITE_ROW;
 }
 
-int64_t Statement::Integer(int column) const {
+int64_t SqliteStatement::Integer(int column) const {
   return sqlite3_column_int64(statement_.get(), column);
 }
 
-std::string_view Statement::Text(int column) const {
+std::string_view SqliteStatement::Text(int column) const {
   const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
   const int size = sqlite3_column_bytes(statement_.get(), column);
   return text == nullptr ? std::string_view() : std::string_view(text, static_cast<size_t>(size));
 }
 
-Status Statement::Reset() {
+Status SqliteStatement::Reset() {
   const int result = std::exchange(result_, SQLITE_OK);
   next_ = 1;
   Status status;
@@ -65,30 +67,31 @@ Status Statement::Reset() {
   return status;
 }
 
-Status Statement::Run() {
+Status SqliteStatement::Run() {
   while (Step()) {
   }
   return Reset();
 }
 
-Error Database::Trouble() const {
+Error SqliteDatabase::Trouble() const {
   return Error::Internal("the ledger's database " + path_ + ": " + sqlite3_errmsg(database_.get()));
 }
 
-Result<Database> Database::Open(const std::string& path, Mode mode) {
-  Database database;
+Result<SqliteDatabase> SqliteDatabase::Open(const std::string& path, Database::Mode mode) {
+  SqliteDatabase database;
   database.path_ = path;
   const int flags =
       SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-      (mode == Mode::kReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+      (mode == Database::Mode::kReadOnly ? SQLITE_OPEN_READONLY
+                                         : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   sqlite3* raw = nullptr;
   // Made here, SQLite's own files beside it have its mode too.
-  if (mode == Mode::kReadWrite) close(open(path.c_str(), O_CREAT | O_CLOEXEC, 0600));
+  if (mode == Database::Mode::kReadWrite) close(open(path.c_str(), O_CREAT | O_CLOEXEC, 0600));
   const int opened = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
   database.database_.reset(raw);
   if (opened != SQLITE_OK) return Fail(database.Trouble());
   sqlite3_busy_timeout(raw, kBusyMilliseconds);
-  if (mode == Mode::kReadOnly) return database;
+  if (mode == Database::Mode::kReadOnly) return database;
   // INCREMENTAL holds for a file that is made now: what retention frees can be given back. FULL: a
   // commit outlives the machine, so that what it holds need not be kept elsewhere.
   Status ready = database.Execute(
@@ -97,13 +100,13 @@ Result<Database> Database::Open(const std::string& path, Mode mode) {
   return database;
 }
 
-Status Database::Execute(const std::string& sql) {
+Status SqliteDatabase::Execute(const std::string& sql) {
   if (sqlite3_exec(database_.get(), sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK) return {};
   return Fail(Trouble());
 }
 
-Result<Statement> Database::Prepare(std::string_view sql) {
-  Statement statement;
+Result<SqliteStatement> SqliteDatabase::PrepareStatement(std::string_view sql) {
+  SqliteStatement statement;
   sqlite3_stmt* raw = nullptr;
   const int prepared = sqlite3_prepare_v3(database_.get(), sql.data(), static_cast<int>(sql.size()),
                                           SQLITE_PREPARE_PERSISTENT, &raw, nullptr);
@@ -112,8 +115,22 @@ Result<Statement> Database::Prepare(std::string_view sql) {
   return statement;
 }
 
-int64_t Database::last_id() const { return sqlite3_last_insert_rowid(database_.get()); }
+Result<std::unique_ptr<Statement::Engine>> SqliteDatabase::Prepare(std::string_view sql) {
+  Result<SqliteStatement> statement = PrepareStatement(sql);
+  if (!statement) return Fail(statement.error());
+  return std::make_unique<SqliteStatement>(std::move(*statement));
+}
 
-int64_t Database::changes() const { return sqlite3_changes64(database_.get()); }
+Result<int64_t> SqliteDatabase::SchemaVersion() {
+  Result<SqliteStatement> version = PrepareStatement("PRAGMA user_version");
+  if (!version) return Fail(version.error());
+  const int64_t found = version->Step() ? version->Integer(0) : 0;
+  if (Status read = version->Reset(); !read) return Fail(read.error());
+  return found;
+}
+
+int64_t SqliteDatabase::last_id() const { return sqlite3_last_insert_rowid(database_.get()); }
+
+int64_t SqliteDatabase::changes() const { return sqlite3_changes64(database_.get()); }
 
 }  // namespace farthing::ledger

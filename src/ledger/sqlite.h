@@ -6,35 +6,33 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "ledger/database.h"
 
 struct sqlite3;
 struct sqlite3_stmt;
 
 namespace farthing::ledger {
 
-// A prepared statement of a Database, used again and again: bind all its parameters, Step until
-// false, Reset. Errors stay until Reset and make Step false. One thread.
-class Statement {
+// SQLite's, as Statement has it. REQUIRES: it ends before its database.
+class SqliteStatement final : public Statement::Engine {
  public:
-  Statement() = default;
+  SqliteStatement() = default;
 
-  // Parameters are numbered from 1, by the order of the calls since the last Reset.
-  Statement& Bind(int64_t value);
-  Statement& Bind(std::string_view text);  // which must live until Reset
-  Statement& BindNull();
-
-  // True: a row is there. False: the end, or an error.
-  bool Step();
-  int64_t Integer(int column) const;
-  std::string_view Text(int column) const;  // lives until the next Step
-
-  // Ready for the next use; the error of this one.
-  Status Reset();
+  SqliteStatement& Bind(int64_t value);
+  SqliteStatement& Bind(std::string_view text);
+  SqliteStatement& BindNull();
   // Binds nothing, steps to the end and resets.
   Status Run();
 
+  void BindInteger(int64_t value) override { Bind(value); }
+  void BindText(std::string_view text) override { Bind(text); }
+  bool Step() override;
+  int64_t Integer(int column) const override;
+  std::string_view Text(int column) const override;
+  Status Reset() override;
+
  private:
-  friend class Database;
+  friend class SqliteDatabase;
   struct Finalize {
     void operator()(sqlite3_stmt* statement) const;
   };
@@ -43,24 +41,24 @@ class Statement {
   int result_ = 0;
 };
 
-// One connection to an SQLite file in WAL mode. One thread; several connections, of other processes
-// too, may be open to the same file.
-class Database {
+// One connection to an SQLite file in WAL mode, as Database has it.
+class SqliteDatabase final : public Database::Engine {
  public:
-  enum class Mode { kReadWrite, kReadOnly };
+  static Result<SqliteDatabase> Open(const std::string& path, Database::Mode mode);
 
-  // Makes the file where it is missing, readable by its owner alone. Errors: kInternal, which says
-  // the file and what is wrong.
-  static Result<Database> Open(const std::string& path, Mode mode);
-
-  Status Execute(const std::string& sql);
-  // REQUIRES: the statement ends before the database.
-  Result<Statement> Prepare(std::string_view sql);
+  Result<SqliteStatement> PrepareStatement(std::string_view sql);
   // Of the last insert into a table with row ids.
   int64_t last_id() const;
   // Rows that the last insert, update or delete has touched.
   int64_t changes() const;
-  const std::string& path() const { return path_; }
+
+  Database::Kind kind() const override { return Database::Kind::kSqlite; }
+  const std::string& place() const override { return path_; }
+  Result<int64_t> SchemaVersion() override;
+  Status BeginReading() override { return Execute("BEGIN"); }
+  Status BeginWriting() override { return Execute("BEGIN IMMEDIATE"); }
+  Status Execute(const std::string& sql) override;
+  Result<std::unique_ptr<Statement::Engine>> Prepare(std::string_view sql) override;
 
  private:
   struct Close {

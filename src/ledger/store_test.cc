@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/test_folder.h"
+#include "ledger/database.h"
 #include "ledger/hour_sums.h"
 
 namespace farthing::ledger {
