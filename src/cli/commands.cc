@@ -3,6 +3,7 @@
 #include <array>
 #include <string>
 
+#include "cli/catalog_command.h"
 #include "cli/check_command.h"
 #include "cli/completion_command.h"
 #include "cli/config_command.h"
@@ -54,7 +55,9 @@ constexpr std::string_view kExplainDetails =
 constexpr std::string_view kModelsDetails =
     "Shows each model's tier (1 cheap to 3 strong), list prices in dollars per million tokens, "
     "context and abilities, since when the price holds and which source says so. PATTERN is a part "
-    "of a name, or a whole name, with or without its provider, in which * stands for any text.";
+    "of a name, or a whole name, with or without its provider, in which * stands for any text.\n"
+    "The catalogue is the one in the data directory, where `farthing catalog update` has installed "
+    "one; what a configuration says of models stands over it.";
 
 constexpr std::string_view kPriceDetails =
     "FILE holds a provider's usage object, or an answer with one; `-` or nothing is standard "
@@ -67,6 +70,21 @@ constexpr std::string_view kPriceDetails =
     "The format of the usage follows from its members and the model's provider. The service tier "
     "in "
     "an answer counts; default, auto and on_demand are other words of standard.";
+
+constexpr std::string_view kCatalogUpdateDetails =
+    "FILE is a catalogue in the form of catalog/models.jsonl: a newer one of Farthing's, or one "
+    "made "
+    "by catalog/build.py. It is read whole, and how it differs from the catalogue in force is "
+    "shown: "
+    "models that are new or gone, prices with their days. Then it asks; where nobody can be asked "
+    "it "
+    "needs --yes. The catalogue is kept in the data directory; every command uses it from then on, "
+    "a "
+    "running gateway after SIGHUP or POST /admin/v1/reload.\n"
+    "The past stays as it was: a price without a date begins on its source's day, and models that "
+    "are gone keep their last price. What FILE dates is as it says. A file older than the "
+    "catalogue "
+    "in force is refused.";
 
 constexpr std::string_view kReportDetails =
     "Reads the ledger in the data directory, also while the gateway runs: what was spent, what it "
@@ -126,6 +144,9 @@ const std::array kCommands = {
     Command{"price", "what a provider's usage costs, to the picodollar", kPriceDetails,
             kPriceOptions, Positional{"FILE", "the usage; standard input when absent or -"},
             RunPrice},
+    Command{"catalog update", "install newer prices, their difference shown first",
+            kCatalogUpdateDetails, kCatalogUpdateOptions, Positional{"FILE", "the new catalogue"},
+            RunCatalogUpdate},
     Command{"report", "what was spent, and what each step saved", kReportDetails, kReportOptions,
             std::nullopt, RunReport},
     Command{"reconcile", "hold a provider's usage or cost export against the ledger",

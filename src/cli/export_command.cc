@@ -15,7 +15,7 @@ int ExportFocusFrom(const Clock& clock, const config::Environment& environment,
     PrintError(question.error().message, output);
     return kWrongUsage;
   }
-  Result<PricedLedger> ledger = OpenPricedLedger(arguments, environment);
+  Result<PricedLedger> ledger = OpenPricedLedger(arguments, environment, output);
   if (!ledger) return PrintLedgerError(ledger.error(), output);
   // Days that the period touches are told whole, as a charge period is.
   const ledger::Days days{ledger::DayOf(question->from),

@@ -8,6 +8,7 @@
 #include "base/timestamp.h"
 #include "cli/data_dir.h"
 #include "cli/model_rows.h"
+#include "cli/open_catalog.h"
 #include "cli/run.h"
 #include "json/writer.h"
 
@@ -155,12 +156,16 @@ int ListModels(const std::vector<model::Card>& models, const Clock& clock,
 
 int RunModels(const Arguments& arguments, const Output& output) {
   const auto config = ConfigOf(arguments, config::SystemEnvironment());
-  const auto catalog = model::Catalog::Parse(model::ShippedCatalog());
-  if (!config || !catalog) {
-    PrintError(config ? catalog.error().message : config.error().message, output);
+  if (!config) {
+    PrintError(config.error().message, output);
     return kWrongInput;
   }
-  return ListModels(ModelRows(*catalog, *config), SystemClock(), arguments, output);
+  const auto catalog = OpenCatalog(config->data_dir, output);
+  if (!catalog) {
+    PrintError(catalog.error().message, output);
+    return kWrongInput;
+  }
+  return ListModels(ModelRows(**catalog, *config), SystemClock(), arguments, output);
 }
 
 }  // namespace farthing::cli

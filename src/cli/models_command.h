@@ -11,6 +11,8 @@ namespace farthing::cli {
 inline constexpr Option kModelsOptions[] = {
     {"--config", "FILE", "a configuration, whose models and prices stand over the catalogue's",
      Offers::kFiles},
+    {"--data-dir", "DIR", "the data directory, which may hold an installed catalogue",
+     Offers::kDirectories},
     {"--json", "", "print JSON"},
 };
 

@@ -10,6 +10,7 @@
 #include "cli/bill_text.h"
 #include "cli/data_dir.h"
 #include "cli/input.h"
+#include "cli/open_catalog.h"
 #include "cli/run.h"
 #include "config/prices.h"
 #include "json/writer.h"
@@ -125,16 +126,16 @@ int PriceFrom(const PriceWorld& world, const Arguments& arguments, const Output&
   }
   const Result<config::Config> config = ConfigOf(arguments, config::SystemEnvironment());
   Result<Input> input = Input::Open(arguments.Get("FILE"), world.in);
-  const auto catalog = model::Catalog::Parse(model::ShippedCatalog());
+  const auto catalog = config ? OpenCatalog(config->data_dir, output) : nullptr;
   const Error* wrong = nullptr;
-  if (!config) wrong = &config.error();
-  if (!input) wrong = &input.error();
   if (!catalog) wrong = &catalog.error();
+  if (!input) wrong = &input.error();
+  if (!config) wrong = &config.error();
   if (wrong != nullptr) {
     PrintError(wrong->message, output);
     return kWrongInput;
   }
-  const model::PriceBook book(*catalog, config::PriceOverrides(*config));
+  const model::PriceBook book(**catalog, config::PriceOverrides(*config));
   const bool by_line = arguments.Has("--jsonl");
   const bool as_table = world.people && !by_line && !arguments.Has("--json");
   const Pricing pricing(book, *question, as_table, output);

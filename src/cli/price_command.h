@@ -16,6 +16,8 @@ inline constexpr Option kPriceOptions[] = {
     {"--region", "REGION", "where it ran, instead of what the usage says"},
     {"--at", "TIME", "when it ran, RFC 3339 or a date; now when absent"},
     {"--config", "FILE", "a configuration whose models have prices of their own", Offers::kFiles},
+    {"--data-dir", "DIR", "the data directory, which may hold an installed catalogue",
+     Offers::kDirectories},
     {"--jsonl", "", "read one usage object a line, print one JSON object a line"},
     {"--json", "", "print JSON on a terminal too"},
 };

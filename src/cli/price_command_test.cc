@@ -5,6 +5,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/test_folder.h"
+
 namespace farthing::cli {
 namespace {
 
@@ -28,6 +30,7 @@ class PriceCommand : public ::testing::Test {
     Arguments arguments;
     if (!model.empty()) arguments.Set("--model", std::string(model));
     arguments.Set("--config", config_);
+    arguments.Set("--data-dir", folder_.path);
     for (const auto& [name, value] : more) arguments.Set(name, value);
     std::istringstream input{std::string(in)};
     FakeClock clock;
@@ -36,7 +39,8 @@ class PriceCommand : public ::testing::Test {
     return PriceFrom({.in = input, .clock = clock, .people = people_}, arguments, {out_, err_});
   }
 
-  std::string config_ = ::testing::TempDir() + "/price_command_test.yaml";
+  TestFolder folder_;
+  const std::string config_ = folder_.path + "/farthing.yaml";
   bool people_ = false;
   std::ostringstream out_, err_;
 };
@@ -66,6 +70,17 @@ TEST_F(PriceCommand, TheModelIsNamedAsItWasAsked) {
   };
   EXPECT_EQ(model("gpt-4o"), R"({"model":"openai/gpt-4o")");
   EXPECT_EQ(model("openai/gpt-4o-2024-08-06"), R"({"model":"openai/gpt-4o-2024-08-06")");
+}
+
+TEST_F(PriceCommand, AnInstalledCatalogueHolds) {
+  const std::string installed = folder_.path + "/catalog.jsonl";
+  std::ofstream(installed) << R"({"model":"openai/gpt-9","mode":"chat","prices":[{"source":"mine",)"
+                           << R"("rates":{"input":"1","output":"2"}}]})" << '\n';
+  EXPECT_EQ(Call("gpt-9", kUsage), kFine);
+  EXPECT_THAT(out_.str(), HasSubstr(R"("exactness":"exact")"));
+  std::ofstream(installed) << "broken\n";
+  EXPECT_EQ(Call("gpt-9", kUsage), kWrongInput);
+  EXPECT_THAT(err_.str(), HasSubstr("catalog.jsonl: line 1: "));
 }
 
 // Peers case 6.

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "cli/data_dir.h"
+#include "cli/open_catalog.h"
 #include "cli/run.h"
 #include "config/prices.h"
 #include "ledger/report_reader.h"
@@ -10,16 +11,17 @@
 namespace farthing::cli {
 
 Result<PricedLedger> OpenPricedLedger(const Arguments& arguments,
-                                      const config::Environment& environment) {
+                                      const config::Environment& environment,
+                                      const Output& output) {
   const Result<config::Config> config = ConfigOf(arguments, environment);
   if (!config) return Fail(config.error());
-  auto shipped = model::Catalog::Parse(model::ShippedCatalog());
-  if (!shipped) return Fail(shipped.error());
+  auto catalog = OpenCatalog(config->data_dir, output);
+  if (!catalog) return Fail(catalog.error());
   Result<ledger::Database> database = ledger::OpenForReport(config->data_dir + "/ledger.db");
   if (!database) return Fail(database.error());
-  auto catalog = std::make_unique<const model::Catalog>(std::move(*shipped));
-  auto prices = std::make_unique<const model::PriceBook>(*catalog, config::PriceOverrides(*config));
-  return PricedLedger{std::move(*database), std::move(catalog), std::move(prices)};
+  auto prices =
+      std::make_unique<const model::PriceBook>(**catalog, config::PriceOverrides(*config));
+  return PricedLedger{std::move(*database), *std::move(catalog), std::move(prices)};
 }
 
 int PrintLedgerError(const Error& error, const Output& output) {

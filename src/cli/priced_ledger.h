@@ -15,14 +15,14 @@ namespace farthing::cli {
 // The ledger as of one moment, and every price that holds. One thread.
 struct PricedLedger {
   ledger::Database database;
-  std::unique_ptr<const model::Catalog> catalog;
+  std::shared_ptr<const model::Catalog> catalog;
   std::unique_ptr<const model::PriceBook> prices;
 };
 
-// Both as --data-dir and --config say. Errors: kConfiguration and kNotFound are the asker's to
-// repair; kInternal is not.
+// Both as --data-dir and --config say; `output` hears warnings. Errors: kConfiguration and
+// kNotFound are the asker's to repair; kInternal is not.
 Result<PricedLedger> OpenPricedLedger(const Arguments& arguments,
-                                      const config::Environment& environment);
+                                      const config::Environment& environment, const Output& output);
 
 // Says what went wrong; answers the exit code.
 int PrintLedgerError(const Error& error, const Output& output);

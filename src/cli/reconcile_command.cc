@@ -32,7 +32,7 @@ int ReconcileFrom(std::istream& in, const config::Environment& environment,
   }
   const Result<ledger::ProviderStatement> statement = ReadFile(arguments.Get("FILE"), in);
   if (!statement) return PrintLedgerError(statement.error(), output);
-  Result<PricedLedger> ledger = OpenPricedLedger(arguments, environment);
+  Result<PricedLedger> ledger = OpenPricedLedger(arguments, environment, output);
   if (!ledger) return PrintLedgerError(ledger.error(), output);
   const Result<ledger::Reconciliation> found = ledger::Reconcile(
       *statement, ledger->database, *ledger->prices, arguments.Get("--provider").value_or(""));

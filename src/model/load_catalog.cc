@@ -22,8 +22,9 @@ Error Unreadable(const std::string& path) {
 
 }  // namespace
 
-std::shared_ptr<const Catalog> SharedShippedCatalog() {
-  return std::make_shared<const Catalog>(Catalog::Parse(ShippedCatalog()).value());
+LoadedCatalog LoadShippedCatalog() {
+  return {.catalog = std::make_shared<const Catalog>(Catalog::Parse(ShippedCatalog()).value()),
+          .date = DateOfCatalog(ShippedCatalog())};
 }
 
 std::string InstalledCatalogPath(const std::string& data_dir) {
@@ -78,14 +79,10 @@ std::optional<WallTime> DateOfCatalog(std::string_view lines) {
 }
 
 Result<LoadedCatalog> LoadCatalog(const std::string& data_dir) {
-  LoadedCatalog loaded;
   const std::string path = InstalledCatalogPath(data_dir);
   std::error_code failed;
   const auto kind = std::filesystem::status(path, failed).type();
-  if (kind == std::filesystem::file_type::not_found) {
-    loaded.catalog = SharedShippedCatalog();
-    return loaded;
-  }
+  if (kind == std::filesystem::file_type::not_found) return LoadShippedCatalog();
   Result<std::string> text = ReadCatalogFile(path);
   if (!text) return Fail(text.error());
   const std::optional<WallTime> date = DateOfCatalog(*text);
@@ -96,16 +93,14 @@ Result<LoadedCatalog> LoadCatalog(const std::string& data_dir) {
                                      "back by `farthing catalog update --shipped`"));
   }
   if (date && *date < DateOfCatalog(ShippedCatalog())) {
-    loaded.catalog = SharedShippedCatalog();
-    loaded.warning = path +
-                     " is older than the catalogue of this program, which is used instead; "
-                     "install a newer one by `farthing catalog update FILE`, or remove it by "
-                     "`farthing catalog update --shipped`";
-    return loaded;
+    LoadedCatalog shipped = LoadShippedCatalog();
+    shipped.warning = path +
+                      " is older than the catalogue of this program, which is used instead; "
+                      "install a newer one by `farthing catalog update FILE`, or remove it by "
+                      "`farthing catalog update --shipped`";
+    return shipped;
   }
-  loaded.catalog = *std::move(catalog);
-  loaded.path = path;
-  return loaded;
+  return LoadedCatalog{.catalog = *std::move(catalog), .date = date, .path = path};
 }
 
 }  // namespace farthing::model

@@ -14,6 +14,7 @@ namespace farthing::model {
 // The catalogue that holds, and where it came from.
 struct LoadedCatalog {
   std::shared_ptr<const Catalog> catalog;  // with the text that it is made of
+  std::optional<WallTime> date;            // how new it is, as DateOfCatalog says
   std::string path;                        // of an installed one; empty: the shipped one
   std::string warning;                     // a sentence, where an installed one does not hold
 };
@@ -25,7 +26,7 @@ struct LoadedCatalog {
 Result<LoadedCatalog> LoadCatalog(const std::string& data_dir);
 
 // The shipped catalogue, whatever is installed.
-std::shared_ptr<const Catalog> SharedShippedCatalog();
+LoadedCatalog LoadShippedCatalog();
 
 // The file of an installed catalogue.
 std::string InstalledCatalogPath(const std::string& data_dir);

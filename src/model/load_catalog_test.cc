@@ -31,6 +31,7 @@ TEST_F(Loading, WithoutAnInstalledOneTheShippedCatalogueHolds) {
     const auto loaded = LoadCatalog(folder);
     ASSERT_TRUE(loaded) << loaded.error().message;
     EXPECT_GT(loaded->catalog->models().size(), 1000U);
+    EXPECT_TRUE(loaded->date);
     EXPECT_EQ(loaded->path, "");
     EXPECT_EQ(loaded->warning, "");
   }
@@ -43,6 +44,7 @@ TEST_F(Loading, AnInstalledOneHoldsAndOwnsItsText) {
     const auto loaded = Load();
     ASSERT_TRUE(loaded) << loaded.error().message;
     EXPECT_EQ(loaded->path, folder_.path + "/catalog.jsonl");
+    EXPECT_EQ(DateText(loaded->date.value()), "2031-02-01");
     catalog = loaded->catalog;
   }
   ASSERT_EQ(catalog->models().size(), 1U);
