@@ -6,7 +6,6 @@
 namespace farthing::ledger {
 namespace {
 
-constexpr int kPlaces = 12;
 constexpr int kLargestExponent = 1000;
 
 std::string_view TakeDigits(std::string_view* text) {
@@ -54,7 +53,7 @@ std::optional<int64_t> Round(const std::string& digits, int64_t whole) {
 
 }  // namespace
 
-std::optional<int64_t> ReadPicodollars(std::string_view text) {
+std::optional<int64_t> ReadPicodollars(std::string_view text, MoneyUnit unit) {
   const bool negative = TakeSign(&text);
   std::string digits(TakeDigits(&text));
   const auto point = static_cast<int64_t>(digits.size());
@@ -64,7 +63,7 @@ std::optional<int64_t> ReadPicodollars(std::string_view text) {
   }
   const std::optional<int> exponent = ReadExponent(text);
   if (digits.empty() || !exponent) return std::nullopt;
-  const std::optional<int64_t> value = Round(digits, point + *exponent + kPlaces);
+  const std::optional<int64_t> value = Round(digits, point + *exponent + static_cast<int>(unit));
   if (!value) return std::nullopt;
   return negative ? -*value : *value;
 }

@@ -140,12 +140,16 @@ FocusRow ItemRow(FocusRow row, const ItemName& name, const ChargedItem& item) {
   return row;
 }
 
-FocusRow RestRow(FocusRow row, int64_t picodollars) {
+std::string_view DescriptionOfRest(const ChargeKey& key) {
+  if (key.is_correction) return "difference to the provider's statement";
+  if (key.provider == 0) return "charged for requests beyond the attempts that were kept";
+  return "charged beyond the tokens' prices of today: fees, regions, speeds, prices that were "
+         "changed";
+}
+
+FocusRow RestRow(FocusRow row, const ChargeKey& key, int64_t picodollars) {
   row["ChargeCategory"] = "Adjustment";
-  row["ChargeDescription"] = row["ResourceId"].empty()
-                                 ? "charged for requests beyond the attempts that were kept"
-                                 : "charged beyond the tokens' prices of today: fees, regions, "
-                                   "speeds, prices that were changed";
+  row["ChargeDescription"] = DescriptionOfRest(key);
   SetCosts(picodollars, &row);
   return row;
 }
@@ -158,7 +162,7 @@ std::vector<const std::pair<const ChargeKey, Charge>*> InOrder(const Charges& ch
     const ChargeKey& key = entry->first;
     const auto name = [&charges](int64_t id) { return std::string_view(charges.NameOf(id)); };
     return std::tuple(key.day, name(key.provider), name(key.model), name(key.tenant),
-                      name(key.tags), name(key.service_tier), key.exactness);
+                      name(key.tags), name(key.service_tier), key.exactness, key.is_correction);
   });
   return order;
 }
@@ -178,7 +182,7 @@ Status ExportFocus(Database& ledger, const model::PriceBook& prices, const Days&
     for (const auto& [name, item] : charge.items) {
       AppendCsvRow(ItemRow(common, name, item).cells(), &text);
     }
-    if (charge.rest != 0) AppendCsvRow(RestRow(common, charge.rest).cells(), &text);
+    if (charge.rest != 0) AppendCsvRow(RestRow(common, key, charge.rest).cells(), &text);
     out << text;
     text.clear();
   }

@@ -1,5 +1,6 @@
 #include "ledger/focus_charges.h"
 
+#include "ledger/corrections.h"
 #include "ledger/schema.h"
 
 namespace farthing::ledger {
@@ -105,15 +106,21 @@ Status Charges::ReadNames(Database& ledger) {
 // What was charged; the attempts then say what for.
 Status Charges::ReadRequests(Database& ledger, const Days& days) {
   Result<Statement> select = ledger.Prepare(
-      "SELECT time_ns, tenant, tags, cost FROM requests "
-      "WHERE time_ns >= ? AND time_ns < ? AND cost != 0");
+      "SELECT r.time_ns, r.tenant, r.tags, r.cost, CASE o.text WHEN ? THEN 1 ELSE 0 END, "
+      "r.provider, r.model FROM requests r JOIN names o ON o.id = r.operation "
+      "WHERE r.time_ns >= ? AND r.time_ns < ? AND r.cost != 0");
   if (!select) return Fail(select.error());
-  select->Bind(NanosecondsOf(days.from)).Bind(NanosecondsOf(days.until));
+  select->Bind(kCorrection).Bind(NanosecondsOf(days.from)).Bind(NanosecondsOf(days.until));
   while (select->Step()) {
-    Charge& charge = charges_[{.day = DayAt(select->Integer(0)),
-                               .tenant = select->Integer(1),
-                               .tags = select->Integer(2)}];
-    if (Status added = AddChecked(select->Integer(3), &charge.rest); !added) return added;
+    ChargeKey key{.day = DayAt(select->Integer(0)),
+                  .tenant = select->Integer(1),
+                  .tags = select->Integer(2),
+                  .is_correction = select->Integer(4) != 0};
+    if (key.is_correction) {
+      key.provider = select->Integer(5);
+      key.model = select->Integer(6);
+    }
+    if (Status added = AddChecked(select->Integer(3), &charges_[key].rest); !added) return added;
   }
   return select->Reset();
 }

@@ -21,6 +21,7 @@ struct ChargeKey {
   int64_t tenant = 0, tags = 0;
   int64_t provider = 0, model = 0, service_tier = 0;  // 0 in charges of no attempt
   model::Exactness exactness = model::Exactness::kExact;
+  bool is_correction = false;  // by a provider's statement
 
   auto operator<=>(const ChargeKey&) const = default;
 };

@@ -56,7 +56,7 @@ struct ProviderStatement {
 
 // Reads one of these, told apart by what is in it; docs/ledger.md shows each:
 //  - OpenAI's organization usage of completions or embeddings, or its costs, as JSON
-//  - Anthropic's usage report of messages, as JSON
+//  - Anthropic's usage report of messages, or its cost report, as JSON
 //  - CSV with the columns date, model, requests, input_tokens, cached_tokens, cache_write_tokens,
 //    output_tokens, cost_usd, of which date and one number must be there
 // JSON may be a page or an array of pages. Errors: kInvalidRequest, "line 7: what is wrong".

@@ -79,22 +79,32 @@ class LineReader {
   // The model stands in line_item, before what of it was billed: "gpt-4o-2024-08-06, input".
   Read<void> ReadOpenAICost() {
     const json::Value amount = result_.Find("amount");
-    const std::string_view currency = amount.Find("currency").string();
-    if (currency != "usd" && currency != "USD") {
-      return Refuse(amount, "this amount is not in US dollars, the ledger's currency");
-    }
-    const json::Value value = amount.Find("value");
-    line_.figures[Figure::kPicodollars] =
-        ReadPicodollars(value.is_string() ? value.string() : value.raw());
-    if (!line_.figures[Figure::kPicodollars]) {
-      return Refuse(amount, "this amount has no value that is a number of dollars");
-    }
     const std::string_view item = result_.Find("line_item").string();
     line_.model = item.substr(0, item.rfind(", "));
-    return {};
+    const json::Value value = amount.Find("value");
+    return Money(value.is_string() ? value.string() : value.raw(), MoneyUnit::kDollar, amount,
+                 amount.Find("currency").string());
+  }
+
+  // In cents, as text. What is no token's (a web search) has no model.
+  Read<void> ReadAnthropicCost() {
+    const json::Value amount = result_.Find("amount");
+    return Money(amount.string(), MoneyUnit::kCent, amount, result_.Find("currency").string());
   }
 
  private:
+  Read<void> Money(std::string_view text, MoneyUnit unit, json::Value place,
+                   std::string_view currency) {
+    if (currency != "usd" && currency != "USD") {
+      return Refuse(place, "this amount is not in US dollars, the ledger's currency");
+    }
+    line_.figures[Figure::kPicodollars] = ReadPicodollars(text, unit);
+    if (!line_.figures[Figure::kPicodollars]) {
+      return Refuse(place, "this amount has no value that is a number of dollars or cents");
+    }
+    return {};
+  }
+
   const json::Value result_;
   StatementLine& line_;
 };
@@ -111,6 +121,9 @@ Read<void> ReadResult(json::Value result, std::chrono::sys_days day, ProviderSta
   Read<void> read;
   if (result.Find("amount").is_object()) {
     read = reader.ReadOpenAICost();
+  } else if (result.Find("amount").is_string()) {
+    provider = "anthropic";
+    read = reader.ReadAnthropicCost();
   } else if (result.Find("uncached_input_tokens")) {
     provider = "anthropic";
     read = reader.ReadAnthropicUsage();
@@ -119,7 +132,7 @@ Read<void> ReadResult(json::Value result, std::chrono::sys_days day, ProviderSta
   } else {
     return Refuse(result,
                   "this result is neither OpenAI's usage of completions or embeddings or its "
-                  "costs, nor Anthropic's usage of messages");
+                  "costs, nor Anthropic's usage of messages or its costs");
   }
   if (!read) return read;
   if (!statement->provider.empty() && statement->provider != provider) {

@@ -78,6 +78,35 @@ TEST(ProviderStatement, ReadsAnthropicsUsage) {
             "2026-11-20 claude-haiku-4-5-20251001 - 1123 1000 23 50 - other");
 }
 
+// Amounts are cents: "123.45" is 1.2345 dollars.
+TEST(ProviderStatement, ReadsAnthropicsCosts) {
+  const ProviderStatement statement = Read(R"({"data":[
+    {"starting_at":"2026-11-20T00:00:00Z","ending_at":"2026-11-21T00:00:00Z","results":[
+      {"currency":"USD","amount":"123.45","workspace_id":null,"cost_type":"tokens",
+       "description":"Claude Haiku 4.5 Usage - Output Tokens","context_window":"0-200k",
+       "model":"claude-haiku-4-5-20251001","service_tier":"batch","token_type":"output_tokens"},
+      {"currency":"USD","amount":"0.00000000005","cost_type":"web_search","model":null,
+       "description":"Web Search Usage","service_tier":null,"token_type":null}]}],
+    "has_more":false,"next_page":null})");
+  EXPECT_EQ(statement.provider, "anthropic");
+  ASSERT_THAT(statement.lines, SizeIs(2));
+  EXPECT_EQ(Shown(statement.lines[0]),
+            "2026-11-20 claude-haiku-4-5-20251001 - - - - - 1234500000000 other");
+  EXPECT_EQ(Shown(statement.lines[1]), "2026-11-20  - - - - - 1");
+}
+
+// An array of pages may hold both of a provider's accounts.
+TEST(ProviderStatement, ReadsUsageAndCostsTogether) {
+  const ProviderStatement statement = Read(R"([
+    {"data":[{"starting_at":"2026-11-20T00:00:00Z","results":[
+      {"uncached_input_tokens":100,"output_tokens":50,"model":"claude-haiku-4-5"}]}]},
+    {"data":[{"starting_at":"2026-11-20T00:00:00Z","results":[
+      {"currency":"USD","amount":"1","model":"claude-haiku-4-5"}]}]}])");
+  ASSERT_THAT(statement.lines, SizeIs(2));
+  EXPECT_EQ(statement.lines[0].figures[Figure::kInput], 100);
+  EXPECT_EQ(statement.lines[1].figures[Figure::kPicodollars], 10'000'000'000);
+}
+
 TEST(ProviderStatement, ReadsPlainCsv) {
   const ProviderStatement statement = Read(
       "date,model,input_tokens,cached_tokens,output_tokens,cost_usd,remark\r\n"
@@ -106,6 +135,12 @@ TEST(ProviderStatement, SaysTheLineAndWhatIsWrongWithIt) {
   EXPECT_THAT(RefusalOf("{\"data\":[\n{\"results\":[]}]}"), StartsWith("line 2: this bucket"));
   EXPECT_THAT(RefusalOf("{\"data\":[{\"start_time\":0,\n\"results\":[\n{\"a\":1}]}]}"),
               StartsWith("line 3: this result is neither"));
+  EXPECT_THAT(
+      RefusalOf(R"({"data":[{"start_time":0,"results":[{"amount":"1","currency":"EUR"}]}]})"),
+      HasSubstr("not in US dollars"));
+  EXPECT_THAT(
+      RefusalOf(R"({"data":[{"start_time":0,"results":[{"amount":"x","currency":"USD"}]}]})"),
+      HasSubstr("no value that is a number"));
   EXPECT_EQ(RefusalOf("{\"data\":[{\"start_time\":0,\"results\":[\n{\"input_tokens\":1.5}]}]}"),
             "line 2: 'input_tokens' is no count");
 }

@@ -15,10 +15,17 @@ constexpr uint64_t kRounding = 1'000'000;
 
 using Key = std::pair<std::chrono::sys_days, std::string>;
 
+Figures NothingKept() {
+  Figures figures;
+  for (size_t i = 0; i < kFigureCount; ++i) figures[static_cast<Figure>(i)] = 0;
+  return figures;
+}
+
 // Both sides of a day and model, and what may explain that they differ.
 struct Sides {
   std::optional<Figures> stated, kept;
   bool other_tier = false, estimated = false, unpriced = false;
+  int64_t corrected = 0;  // picodollars
 };
 
 // Sums by day and model, from either side.
@@ -51,6 +58,15 @@ class Ledgers {
     }
     if (!sides.kept) sides.kept.emplace();
     return sides.kept->Add(figures);
+  }
+
+  Status AddCorrection(const Correction& correction) {
+    Sides& sides = sides_[{correction.day, by_model_ ? correction.model : ""}];
+    if (!sides.kept) sides.kept = NothingKept();
+    Figures money;
+    money[Figure::kPicodollars] = correction.picodollars;
+    sides.corrected += correction.picodollars;
+    return sides.kept->Add(money);
   }
 
   const std::map<Key, Sides>& sides() const { return sides_; }
@@ -114,13 +130,6 @@ uint64_t Size(int64_t value) {
   return value < 0 ? -size : size;
 }
 
-bool Differs(const Drift& drift, Figure figure) {
-  const std::optional<int64_t> difference = drift.Difference(figure);
-  if (!difference || *difference == 0) return false;
-  if (figure != Figure::kPicodollars) return true;
-  return Size(*difference) > Size(*drift.stated[figure]) / kRounding;
-}
-
 // Where the tokens agree, or the statement knows dollars alone.
 DriftCause CauseOfDollars(const Drift& drift, const Sides& sides) {
   using enum DriftCause;
@@ -135,7 +144,7 @@ DriftCause CauseOfDollars(const Drift& drift, const Sides& sides) {
 DriftCause CauseOf(const Drift& drift, const Sides& sides) {
   using enum Figure;
   using enum DriftCause;
-  const auto differs = [&drift](Figure figure) { return Differs(drift, figure); };
+  const auto differs = [&drift](Figure figure) { return drift.Differs(figure); };
   const bool tokens = differs(kInput) || differs(kOutput) || differs(kCacheRead);
   const bool dollars = differs(kPicodollars);
   if (!tokens && !dollars && !differs(kRequests) && !differs(kCacheWrite)) return kNone;
@@ -154,9 +163,8 @@ DriftCause CauseOf(const Drift& drift, const Sides& sides) {
 }
 
 Drift DriftOf(const Key& key, const Sides& sides) {
-  Drift drift{.day = key.first, .model = key.second};
-  for (size_t i = 0; i < kFigureCount; ++i) drift.kept[static_cast<Figure>(i)] = 0;
-  if (sides.kept) drift.kept = *sides.kept;
+  Drift drift{.day = key.first, .model = key.second, .corrected = sides.corrected};
+  drift.kept = sides.kept.value_or(NothingKept());
   if (sides.stated) drift.stated = *sides.stated;
   return drift;
 }
@@ -210,6 +218,13 @@ std::optional<int64_t> Drift::Difference(Figure figure) const {
   return difference;
 }
 
+bool Drift::Differs(Figure figure) const {
+  const std::optional<int64_t> difference = Difference(figure);
+  if (!difference || *difference == 0) return false;
+  if (figure != Figure::kPicodollars) return true;
+  return Size(*difference) > Size(*stated[figure]) / kRounding;
+}
+
 Result<Reconciliation> Reconcile(const ProviderStatement& statement, Database& ledger,
                                  const model::PriceBook& prices, std::string_view provider) {
   if (statement.lines.empty()) {
@@ -219,16 +234,23 @@ Result<Reconciliation> Reconcile(const ProviderStatement& statement, Database& l
       statement.lines, [](const StatementLine& line) { return !line.model.empty(); });
   // The catalogue knows the provider's own name, whatever the configuration calls it.
   const std::string_view known = statement.provider.empty() ? provider : statement.provider;
-  Reconciliation found{.days = DaysOf(statement)};
+  Reconciliation found{.days = DaysOf(statement),
+                       .provider = std::string(provider.empty() ? statement.provider : provider),
+                       .by_model = by_model};
   Ledgers ledgers(prices, std::string(known), by_model);
   if (Status added = ledgers.AddStated(statement); !added) return Fail(added.error());
   if (Status kept = RequireSingleRequests(ledger, found.days.from); !kept) {
     return Fail(kept.error());
   }
-  const std::string_view kept_as = provider.empty() ? statement.provider : provider;
-  if (Status read = ReadKept(ledger, found.days, kept_as, &ledgers); !read) {
+  if (Status read = ReadKept(ledger, found.days, found.provider, &ledgers); !read) {
     return Fail(read.error());
   }
+  auto corrections = ReadCorrections(ledger, found.days, found.provider);
+  if (!corrections) return Fail(corrections.error());
+  for (const Correction& correction : *corrections) {
+    if (Status added = ledgers.AddCorrection(correction); !added) return Fail(added.error());
+  }
+  found.corrections = *std::move(corrections);
   for (const auto& [key, sides] : ledgers.sides()) {
     Drift& drift = found.drifts.emplace_back(DriftOf(key, sides));
     StateNothing(statement, &drift.stated);

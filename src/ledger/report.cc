@@ -30,6 +30,7 @@ using OutcomeCounts = std::unordered_map<int64_t, Wide>;
 Result<std::vector<CacheOutcome>> OutcomesOf(const OutcomeCounts& counts, Names& names) {
   std::vector<CacheOutcome> outcomes;
   for (const auto& [id, requests] : counts) {
+    if (requests == 0) continue;  // corrections alone
     const Result<std::string_view> name = names.Text(id);
     if (!name) return Fail(name.error());
     outcomes.push_back({std::string(*name), requests});

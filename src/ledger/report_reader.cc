@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "ledger/corrections.h"
 #include "ledger/schema.h"
 #include "ledger/store.h"
 
@@ -28,13 +29,14 @@ std::string HoursSql() {
       kSharedColumns, TokenColumns(), SavingColumns());
 }
 
-// The same of single requests.
+// The same of single requests. A correction counts as none.
 std::string RequestsSql() {
   return fmt::format(
-      "SELECT time_ns / 3600000000000, {}, 1, CASE WHEN status >= 400 THEN 1 ELSE 0 END, "
+      "SELECT time_ns / 3600000000000, {}, CASE operation WHEN (SELECT id FROM names WHERE text = "
+      "'{}') THEN 0 ELSE 1 END, CASE WHEN status >= 400 THEN 1 ELSE 0 END, "
       "CASE WHEN exactness = {} OR baseline_exactness = {} THEN 1 ELSE 0 END, estimated, cost, "
       "baseline{}{} FROM requests WHERE time_ns >= ? AND time_ns < ?",
-      kSharedColumns, static_cast<int>(model::Exactness::kUnpriced),
+      kSharedColumns, kCorrection, static_cast<int>(model::Exactness::kUnpriced),
       static_cast<int>(model::Exactness::kUnpriced), TokenColumns(), SavingColumns());
 }
 

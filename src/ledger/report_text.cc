@@ -37,6 +37,9 @@ std::string LengthText(Duration length) {
   return "time";
 }
 
+// Corrections have an amount and no request.
+bool IsUnpriced(const Sums& sums) { return sums.requests() > 0 && sums.priced() == 0; }
+
 std::string KeyText(const std::string& key) { return key.empty() ? "(none)" : Printable(key); }
 
 class Painter {
@@ -50,7 +53,7 @@ class Painter {
     const Sums& total = report_.total;
     Title(fmt::format("{} to {} UTC", Minute(report_.from), Minute(report_.to)));
     if (report_.rounded_before) PaintRounding();
-    if (total.requests() == 0) return out_ + "  no requests\n";
+    if (total.requests() == 0 && total.actual() == 0) return out_ + "  no requests\n";
     PaintSpend();
     PaintRequests();
     PaintCaches();
@@ -108,12 +111,13 @@ void Painter::PaintRounding() {
 
 void Painter::PaintSpend() {
   const Sums& total = report_.total;
-  if (total.priced() == 0) return Fact("spent", "unpriced", "no request has a known price");
+  if (IsUnpriced(total)) return Fact("spent", "unpriced", "no request has a known price");
   Fact("spent", Dollars(total.actual()), Trend());
   Fact("baseline", Dollars(total.baseline()), "without any of our steps");
   const Wide saved = total.baseline() - total.actual();
   Fact(saved < 0 ? "lost" : "saved", Dollars(saved),
        FormatShare(saved, total.baseline()) + " of the baseline");
+  if (total.priced() == 0) return;
   const Wide each = DivideRounded(total.actual(), total.priced());
   const Wide thousand = DivideRounded(total.actual() * 1000, total.priced());
   Fact("a request", FormatDollars(each, PlacesFor(each)),
@@ -172,7 +176,7 @@ void Painter::PaintRows() {
   for (size_t i = report_.by == ReportBy::kDay ? report_.rows.size() - shown : 0, left = shown;
        left > 0; ++i, --left) {
     const auto& [key, sums] = report_.rows[i];
-    const bool priced = sums.priced() > 0;
+    const bool priced = !IsUnpriced(sums);
     table.Add({KeyText(key), FormatGrouped(sums.requests()),
                priced ? Dollars(sums.actual()) : "unpriced",
                priced ? Dollars(sums.baseline()) : "-",
