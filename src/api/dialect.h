@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace farthing::api {
@@ -18,6 +19,9 @@ enum class Operation {
   kNone,  // nothing of the API: administration, a path that does not exist
 };
 
-std::string_view NameOf(Dialect dialect);  // "openai", "anthropic"
+inline constexpr size_t kOperations = 7;
+
+std::string_view NameOf(Dialect dialect);      // "openai", "anthropic"
+std::string_view NameOf(Operation operation);  // "chat", "pass_through"
 
 }  // namespace farthing::api

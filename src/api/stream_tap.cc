@@ -82,8 +82,10 @@ Result<StreamTap::Action> StreamTap::OnEvent(const net::SseEvent& event) {
     if (auto error = ErrorInsideAnswer(dialect_, event.data)) return Fail(*std::move(error));
   }
   // Some OpenAI-compatible providers close without [DONE]; a finish_reason is as good.
-  ended_ = ended_ || IsEnd(event) || (dialect_ == Dialect::kOpenAI && marks.finish_reason == '"');
-  return marks.usage == '{' ? TakeUsage(event.data) : Action::kForward;
+  const bool is_end = IsEnd(event);
+  ended_ = ended_ || is_end || (dialect_ == Dialect::kOpenAI && marks.finish_reason == '"');
+  const Action action = marks.usage == '{' ? TakeUsage(event.data) : Action::kForward;
+  return is_end ? Action::kEnd : action;
 }
 
 bool StreamTap::IsEnd(const net::SseEvent& event) const {

@@ -19,6 +19,7 @@ class StreamTap {
   enum class Action {
     kForward,
     kHide,  // OpenAI's chunk of usage alone, which the caller did not ask for
+    kEnd,   // forward it: with it the answer is complete
   };
 
   // hide_usage_chunk: the gateway asked for the usage, the caller did not.

@@ -17,14 +17,17 @@ constexpr std::string_view kFinish =
 constexpr std::string_view kUsageOnly =
     R"({"id":"c","choices":[],"usage":{"prompt_tokens":9,"completion_tokens":3,"total_tokens":12}})";
 
-// What a caller gets, one letter an event: F(orwarded), h(idden), e(rror).
+// What a caller gets, one letter an event: F(orwarded), h(idden), e(rror), L(ast).
 std::string Pass(StreamTap* tap, std::initializer_list<std::string_view> datas) {
   std::string fates;
   for (const std::string_view data : datas) {
     std::string name;
     if (data.starts_with(R"({"type":")")) name = data.substr(9, data.find('"', 9) - 9);
     const auto action = tap->OnEvent({.event = name, .data = data, .has_data = true});
-    fates += !action ? 'e' : *action == StreamTap::Action::kHide ? 'h' : 'F';
+    fates += !action                               ? 'e'
+             : *action == StreamTap::Action::kHide ? 'h'
+             : *action == StreamTap::Action::kEnd  ? 'L'
+                                                   : 'F';
   }
   return fates;
 }
@@ -33,7 +36,7 @@ std::string Pass(StreamTap* tap, std::initializer_list<std::string_view> datas) 
 // the caller got a chunk that it had not asked for.
 TEST(StreamTap, TheInjectedUsageChunkIsReadAndHidden) {
   StreamTap tap(Dialect::kOpenAI, /*hide_usage_chunk=*/true);
-  EXPECT_EQ(Pass(&tap, {kText, kFinish, kUsageOnly, "[DONE]"}), "FFhF");
+  EXPECT_EQ(Pass(&tap, {kText, kFinish, kUsageOnly, "[DONE]"}), "FFhL");
   EXPECT_EQ(tap.usage().usage().tokens[model::TokenClass::kFresh], 9);
   EXPECT_EQ(tap.usage().usage().tokens[model::TokenClass::kOutput], 3);
   EXPECT_TRUE(tap.ended_properly());
@@ -41,7 +44,7 @@ TEST(StreamTap, TheInjectedUsageChunkIsReadAndHidden) {
 
 TEST(StreamTap, TheUsageChunkIsForwardedToWhoAskedForIt) {
   StreamTap tap(Dialect::kOpenAI, /*hide_usage_chunk=*/false);
-  EXPECT_EQ(Pass(&tap, {kText, kFinish, kUsageOnly, "[DONE]"}), "FFFF");
+  EXPECT_EQ(Pass(&tap, {kText, kFinish, kUsageOnly, "[DONE]"}), "FFFL");
   EXPECT_TRUE(tap.usage().said());
 }
 
@@ -85,7 +88,7 @@ TEST(StreamTap, ReadsResponsesStreams) {
           {R"({"type":"response.created","response":{"object":"response","error":null,"usage":null}})",
            R"({"type":"response.completed","response":{"object":"response","error":null,)"
            R"("usage":{"input_tokens":11,"output_tokens":4,"total_tokens":15}}})"}),
-      "FF");
+      "FL");
   EXPECT_TRUE(tap.ended_properly());
   EXPECT_EQ(tap.usage().usage().tokens[model::TokenClass::kFresh], 11);
 }

@@ -35,6 +35,14 @@ void AppendProvidersHeaders(const Request& request, const upstream::Candidate& s
   }
 }
 
+void AppendMoney(const Request& request, std::string* out) {
+  const auto said = [](const std::optional<Money>& money) {
+    return money ? FormatUsd(*money) : "unpriced";
+  };
+  AppendLine("x-farthing-cost-usd", said(request.result.paid), out);
+  AppendLine("x-farthing-baseline-usd", said(request.result.baseline), out);
+}
+
 // The dialect's SDKs show their user this header; where no provider sent one it holds our id.
 void EnsureRequestId(api::Dialect dialect, std::string_view id, std::string* lines) {
   const bool is_openai = dialect == api::Dialect::kOpenAI;
@@ -44,6 +52,11 @@ void EnsureRequestId(api::Dialect dialect, std::string_view id, std::string* lin
 }
 
 }  // namespace
+
+int TierOf(const upstream::Candidate& candidate) {
+  if (candidate.tier != 0) return candidate.tier;
+  return candidate.card != nullptr ? candidate.card->tier.value_or(0) : 0;
+}
 
 std::string CorsLines(const config::Config& config, const net::RequestHead& head) {
   if (config.cors_origins.empty()) return {};
@@ -85,10 +98,9 @@ std::string AnswerLines(const Request& request, std::string_view content_type, c
       lines.append("x-farthing-model: ").append(served->upstream->provider.name());
       lines.append("/").append(served->model).append("\r\n");
     }
-    const int tier = served->tier != 0         ? served->tier
-                     : served->card != nullptr ? served->card->tier.value_or(0)
-                                               : 0;
-    if (tier != 0) AppendLine("x-farthing-tier", std::to_string(tier), &lines);
+    if (const int tier = TierOf(*served); tier != 0) {
+      AppendLine("x-farthing-tier", std::to_string(tier), &lines);
+    }
     if (reply != nullptr) {
       AppendProvidersHeaders(request, *served, *reply, true, &lines);
       if (!reply->content_coding().empty()) {
@@ -96,6 +108,8 @@ std::string AnswerLines(const Request& request, std::string_view content_type, c
       }
     }
   }
+  // Of a stream they are not known yet.
+  if (request.settled) AppendMoney(request, &lines);
   lines.append(error_lines);
   EnsureRequestId(request.http.dialect, request.id.view(), &lines);
   AppendWarnings(request.result.warnings, &lines);

@@ -8,6 +8,9 @@
 
 namespace farthing::gateway {
 
+// The tier that a model was chosen for, or has; 0: none.
+int TierOf(const upstream::Candidate& candidate);
+
 // The header lines of an answer, each ended by CR LF: the content type, what the gateway says of
 // itself, what a browser must be told, and what of the provider's headers goes to the caller
 // (`reply` may be null: there is none). Of a provider's error answer `error_lines` remain, see

@@ -76,6 +76,8 @@ Attempt::~Attempt() {
 
 void Attempt::Account(AttemptOutcome outcome) {
   if (std::exchange(accounted_, true)) return;
+  tried().outcome = outcome;
+  tried().duration = request_.loop().now() - tried().begun;
   const bool proven = candidate_.card != nullptr || outcome == AttemptOutcome::kOk ||
                       request_.state->lists->ProviderOf(candidate_.model) != nullptr;
   lane_.Target(candidate_.model, proven).RecordAttempt(outcome);
@@ -111,7 +113,8 @@ Status Attempt::Build() { return BuildOutgoing(request_, candidate_, lease_.key(
 
 net::Task<std::optional<Outcome>> Attempt::Open() {
   accounted_ = false;
-  ++request_.result.attempts;
+  request_.tried.push_back(
+      {.candidate = &candidate_, .key = lease_.key(), .begun = request_.loop().now()});
   const Waiting waiting(request_);
   co_return co_await Call();
 }
@@ -125,6 +128,7 @@ net::Task<std::optional<Outcome>> Attempt::Call() {
   }
   if (!called) co_return std::move(called.error());
   reply_ = std::move(*called);
+  tried().status = reply_->status();
   // To a passed-through path a redirection is an answer as well, for the caller to follow.
   const int end_of_good = request_.http.operation == api::Operation::kPassThrough ? 400 : 300;
   if (reply_->status() >= 200 && reply_->status() < end_of_good) co_return std::nullopt;
@@ -182,6 +186,7 @@ net::Task<Attempt::Called> Attempt::CallOver(std::unique_ptr<net::ClientCall> ca
   Status sent = co_await call->Send(outgoing_.pieces);
   Error error;
   if (sent) {
+    tried().was_sent = true;
     const bool to_head = request_.exchange.head().method == net::Method::kHead;
     Result<const net::ResponseHead*> head = co_await call->ReadHead(to_head);
     if (head) {
@@ -198,7 +203,18 @@ net::Task<Attempt::Called> Attempt::CallOver(std::unique_ptr<net::ClientCall> ca
   co_return Called(tl::unexpected(Miss(trouble, std::move(error))));
 }
 
-net::Task<Result<std::string_view>> Attempt::Read() {
+void Attempt::Begun() {
+  const MonotonicTime now = request_.loop().now();
+  lease_.Succeeded(now);
+  if (tried().first_token < Duration(0)) tried().first_token = now - tried().begun;
+}
+
+void Attempt::Tell(const model::UsageTally& usage, size_t text_bytes) {
+  tried().usage = usage;
+  tried().text_bytes = text_bytes;
+}
+
+net::Task<Result<std::string_view>> Attempt::Read(Duration patience) {
   // Bytes that are always there already would never meet the deadline.
   if (request_.loop().now() >= request_.deadline) {
     co_return Fail(Error::Timeout("The provider was still answering when the time was over."));
@@ -211,7 +227,9 @@ net::Task<Result<std::string_view>> Attempt::Read() {
   const net::Interrupt::Scope scope(&request_.interrupt, [raw] { raw->Cancel(); });
   // Some servers send the head at once and the body when they have thought.
   const MonotonicTime idle = Within(request_.timeouts.idle);
-  reply_->SetDeadline(any_read_ ? idle : std::max(idle, first_byte_by_));
+  MonotonicTime by = any_read_ ? idle : std::max(idle, first_byte_by_);
+  if (patience != Duration::max()) by = std::min(by, request_.loop().now() + patience);
+  reply_->SetDeadline(by);
   any_read_ = true;
   const Waiting waiting(request_);
   Result<std::string_view> piece = co_await reply_->Read();

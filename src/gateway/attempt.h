@@ -41,11 +41,14 @@ class Attempt {
   // It has been read to its end: its connection may serve others while the caller still reads.
   void ReleaseReply() { reply_.reset(); }
 
-  // Its next piece, within the time allowed between two of them.
-  net::Task<Result<std::string_view>> Read();
+  // Its next piece, within the time allowed between two of them, or within `patience` where that is
+  // shorter.
+  net::Task<Result<std::string_view>> Read(Duration patience = Duration::max());
 
   // The answer has begun well: the breaker need not wait for the end of a long stream.
-  void Begun() { lease_.Succeeded(request_.loop().now()); }
+  void Begun();
+  // What its usage is, as far as the answer has said by now.
+  void Tell(const model::UsageTally& usage, size_t text_bytes);
 
   // How the answer went on; each ends the attempt's account once.
   void Succeeded();
@@ -72,6 +75,7 @@ class Attempt {
   net::Task<upstream::Outcome> ReadErrorAnswer();
   MonotonicTime Within(config::Milliseconds limit) const;
   void Account(observe::AttemptOutcome outcome);
+  Tried& tried() { return request_.tried.back(); }  // REQUIRES: opened
   upstream::Outcome Failed(upstream::Trouble trouble, Error error);
 
   Request& request_;

@@ -4,10 +4,12 @@
 #include <string>
 
 #include "api/answer_usage.h"
+#include "api/delta_text.h"
 #include "api/provider_error.h"
 #include "api/translate_answer.h"
 #include "gateway/answer_head.h"
 #include "gateway/relay.h"
+#include "gateway/settle.h"
 
 namespace farthing::gateway {
 namespace {
@@ -20,6 +22,9 @@ using upstream::Trouble;
 constexpr size_t kGatherLimit = 1024 * 1024;
 // What is said anew in the other dialect must be whole; no chat answer comes near it.
 constexpr size_t kTranslateLimit = 32 * 1024 * 1024;
+
+// How long a complete stream without a usage is held for one that comes late.
+constexpr std::chrono::milliseconds kLateUsage{200};
 
 std::string AnswerId(const Request& request) {
   const std::string_view id = request.id.view().substr(4);  // without "req_"
@@ -69,52 +74,108 @@ std::optional<Outcome> GiveUpOnCaller(Request& request) {
   return std::nullopt;
 }
 
-// An event stream, from its first event on.
+// One event stream on its way to the caller.
+class StreamDelivery {
+ public:
+  StreamDelivery(Request& request, Attempt& attempt)
+      : request_(request), attempt_(attempt), relay_(MakeRelay(request, attempt.candidate())) {}
+
+  net::Task<std::optional<Outcome>> Run() {
+    for (bool ended = false; !ended;) {
+      Result<std::string_view> bytes = co_await attempt_.Read(Patience());
+      if (request_.interrupt.triggered()) co_return std::nullopt;
+      ended = !bytes || bytes->empty();
+      const Status fed = Take(bytes);
+      attempt_.Tell(relay_.usage(), relay_.text_bytes());
+      // As long as the caller has nothing, what came before the error need not reach it either.
+      if (fed && !begun_ && (!out_.empty() || relay_.at_end())) Begin();
+      if (fed) AddEnd(ended);
+      if (begun_ && !co_await Write()) co_return GiveUpOnCaller(request_);
+      if (fed) continue;
+      Outcome outcome = bytes ? attempt_.FailedBy(Trouble::kErrorInAnswer, fed.error())
+                              : attempt_.FailedReading(fed.error());
+      if (!begun_) co_return outcome;
+      Break(outcome.error);
+      if (!co_await Write()) co_return GiveUpOnCaller(request_);
+      co_await request_.exchange.EndStream();
+      co_return std::nullopt;
+    }
+    co_await End();
+    co_return std::nullopt;
+  }
+
+ private:
+  // An answer that is complete waits for its usage, but not for long.
+  Duration Patience() const { return relay_.at_end() ? kLateUsage : Duration::max(); }
+
+  // What the provider sent, or how its stream ended; after the caller's last event all is well.
+  Status Take(const Result<std::string_view>& bytes) {
+    out_.clear();
+    if (bytes) return relay_.Feed(*bytes, &out_);
+    if (relay_.at_end()) return {};
+    return Fail(bytes.error());
+  }
+
+  void Begin() {
+    begun_ = true;
+    attempt_.Begun();
+    request_.result.first_token = request_.worker.shared.clock.Now() - request_.start;
+    request_.result.status = 200;
+    request_.exchange.StartStream(
+        200, AnswerLines(request_, "text/event-stream; charset=utf-8", &attempt_.reply()));
+  }
+
+  // The caller's last event goes out when the usage is known, or cannot come any more: before the
+  // caller has all of its answer the ledger has the row.
+  void AddEnd(bool provider_ended) {
+    if (!relay_.at_end()) return;
+    if (!request_.settled) {
+      if (!relay_.usage().said() && !provider_ended) return;
+      attempt_.Succeeded();
+      Settle(request_);
+      report_ = InlineReport(request_);
+      if (!report_.empty()) out_.push_back(report_);
+    }
+    if (const std::string_view end = relay_.TakeEnd(); !end.empty()) out_.push_back(end);
+  }
+
+  net::Task<bool> Write() {
+    if (out_.empty()) co_return true;
+    Keep(request_, out_);
+    const Waiting waiting(request_);
+    co_return co_await request_.exchange.WriteStream(out_);
+  }
+
+  // The stream ends with the dialect's error event.
+  void Break(const Error& error) {
+    request_.result.error_slug = "stream_broken";
+    request_.result.error_message = error.message;
+    Settle(request_);
+    relay_.Fail(error, &out_);
+  }
+
+  net::Task<void> End() {
+    attempt_.Succeeded();
+    if (!begun_) {  // a stream of unknown kind may well be empty
+      request_.result.status = 200;
+      request_.exchange.StartStream(
+          200, AnswerLines(request_, attempt_.reply().content_type(), &attempt_.reply()));
+    }
+    Settle(request_);
+    co_await request_.exchange.EndStream();
+  }
+
+  Request& request_;
+  Attempt& attempt_;
+  Relay relay_;
+  Pieces out_;
+  std::string report_;
+  bool begun_ = false;
+};
+
 net::Task<std::optional<Outcome>> DeliverEvents(Request& request, Attempt& attempt) {
-  Relay relay = MakeRelay(request, attempt.candidate());
-  Pieces out;
-  bool begun = false;
-  for (bool ended = false; !ended;) {
-    Result<std::string_view> bytes = co_await attempt.Read();
-    if (request.interrupt.triggered()) co_return std::nullopt;
-    ended = !bytes || bytes->empty();
-    if (!bytes) out.clear();
-    const Status fed = bytes ? relay.Feed(*bytes, &out) : Status(Fail(bytes.error()));
-    request.result.usage = relay.usage();
-    // As long as the caller has nothing, what came before the error need not reach it either.
-    if (!begun && fed && !out.empty()) {
-      begun = true;
-      attempt.Begun();
-      request.result.first_token = request.worker.shared.clock.Now() - request.start;
-      request.result.status = 200;
-      request.exchange.StartStream(
-          200, AnswerLines(request, "text/event-stream; charset=utf-8", &attempt.reply()));
-    }
-    if (begun && !out.empty()) {
-      Keep(request, out);
-      const Waiting waiting(request);
-      if (!co_await request.exchange.WriteStream(out)) co_return GiveUpOnCaller(request);
-    }
-    if (fed) continue;
-    Outcome outcome = bytes ? attempt.FailedBy(Trouble::kErrorInAnswer, fed.error())
-                            : attempt.FailedReading(fed.error());
-    if (!begun) co_return outcome;
-    request.result.error_slug = "stream_broken";
-    request.result.error_message = outcome.error.message;
-    relay.Fail(outcome.error, &out);
-    ended = true;
-    if (!out.empty() && !co_await request.exchange.WriteStream(out)) {
-      co_return GiveUpOnCaller(request);
-    }
-  }
-  attempt.Succeeded();
-  if (!begun) {  // a stream of unknown kind may well be empty
-    request.result.status = 200;
-    request.exchange.StartStream(
-        200, AnswerLines(request, attempt.reply().content_type(), &attempt.reply()));
-  }
-  co_await request.exchange.EndStream();
-  co_return std::nullopt;
+  StreamDelivery delivery(request, attempt);
+  co_return co_await delivery.Run();
 }
 
 // Bytes of whatever kind, as they come.
@@ -129,17 +190,21 @@ net::Task<std::optional<Outcome>> DeliverBytes(Request& request, Attempt& attemp
       attempt.reply().status(),
       AnswerLines(request, attempt.reply().content_type(), &attempt.reply()));
   const bool is_json = attempt.reply().content_type().starts_with("application/json");
+  const api::Dialect dialect = attempt.candidate().upstream->provider.dialect();
   api::AnswerUsage usage;
   while (bytes && !bytes->empty()) {
     const std::array<std::string_view, 1> piece{*bytes};
     if (is_json) usage.Feed(*bytes);
     {
       const Waiting waiting(request);
-      if (!co_await request.exchange.WriteStream(piece)) co_return GiveUpOnCaller(request);
+      if (!co_await request.exchange.WriteStream(piece)) {
+        attempt.Tell(usage.Read(dialect), 0);
+        co_return GiveUpOnCaller(request);
+      }
     }
     bytes = co_await attempt.Read();
   }
-  request.result.usage = usage.Read(attempt.candidate().upstream->provider.dialect());
+  attempt.Tell(usage.Read(dialect), 0);
   if (!bytes) {
     // There is no way to say it in such a body but to cut it off.
     request.exchange.Abort();
@@ -148,35 +213,35 @@ net::Task<std::optional<Outcome>> DeliverBytes(Request& request, Attempt& attemp
     co_return std::nullopt;
   }
   attempt.Succeeded();
+  Settle(request);
   co_await request.exchange.EndStream();
   co_return std::nullopt;
 }
 
+// Of an answer that says no usage, the text may serve an estimate.
+void Tell(Attempt& attempt, const model::UsageTally& usage, std::string_view body) {
+  attempt.Tell(usage, usage.said() ? 0 : api::AnswerTextBytes(body));
+}
+
 // Says a whole answer in the caller's dialect; the error is the provider's.
-Result<std::string> InCallersDialect(Request& request, const Attempt& attempt, std::string body) {
-  if (request.http.operation == api::Operation::kPassThrough) {
-    // What kind of thing it is is not known: a job's own `error` is part of it.
-    Result<model::UsageTally> usage =
-        request.worker.inspector.Inspect(attempt.candidate().upstream->provider.dialect(), body);
-    if (usage) request.result.usage = *usage;
-    return body;
-  }
+Result<std::string> InCallersDialect(Request& request, Attempt& attempt, std::string body) {
+  const api::Dialect provider = attempt.candidate().upstream->provider.dialect();
   if (SameDialect(request, attempt.candidate())) {
-    Result<model::UsageTally> usage =
-        request.worker.inspector.Inspect(attempt.candidate().upstream->provider.dialect(), body);
-    if (!usage) return Fail(usage.error());
-    request.result.usage = *usage;
+    const Result<model::UsageTally> usage = request.worker.inspector.Inspect(provider, body);
+    // What kind of thing passes through is not known: a job's own `error` is part of it.
+    const bool is_known = request.http.operation != api::Operation::kPassThrough;
+    if (!usage && is_known) return Fail(usage.error());
+    if (usage) Tell(attempt, *usage, body);
     return body;
   }
   Result<json::Document> document = json::Document::Parse(body);
   if (!document) return Fail(Error::Upstream("The provider's answer is not valid JSON.", true));
   const std::string id = AnswerId(request);
   const std::string model = ShownModel(attempt.candidate());
-  Result<api::TranslatedAnswer> translated =
-      api::TranslateAnswer(attempt.candidate().upstream->provider.dialect(), document->root(),
-                           {.id = id, .model = model, .created = UnixSeconds(request)});
+  Result<api::TranslatedAnswer> translated = api::TranslateAnswer(
+      provider, document->root(), {.id = id, .model = model, .created = UnixSeconds(request)});
   if (!translated) return Fail(translated.error());
-  request.result.usage = translated->usage;
+  Tell(attempt, translated->usage, body);
   return std::move(translated->body);
 }
 
@@ -203,6 +268,7 @@ net::Task<std::optional<Outcome>> DeliverJson(Request& request, Attempt& attempt
   }
   attempt.Succeeded();
   request.result.status = attempt.reply().status();
+  Settle(request);
   const std::array<std::string_view, 1> pieces{*said};
   Keep(request, pieces);
   const std::string lines = AnswerLines(request, "application/json", &attempt.reply());

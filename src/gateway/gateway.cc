@@ -20,10 +20,12 @@ namespace {
 observe::MetricsOptions MetricsOptionsOf(std::string version) {
   observe::MetricsOptions options;
   options.version = std::move(version);
-  // In the order of api::Operation and api::Dialect.
-  options.operations = {"chat",      "embeddings",   "count_tokens", "list_models",
-                        "get_model", "pass_through", "none"};
-  options.dialects = {"openai", "anthropic"};
+  for (size_t i = 0; i < api::kOperations; ++i) {
+    options.operations.emplace_back(api::NameOf(static_cast<api::Operation>(i)));
+  }
+  for (const api::Dialect dialect : {api::Dialect::kOpenAI, api::Dialect::kAnthropic}) {
+    options.dialects.emplace_back(api::NameOf(dialect));
+  }
   return options;
 }
 
@@ -53,6 +55,7 @@ Result<std::unique_ptr<Gateway>> Gateway::Start(Options options, Clock& clock, L
                                                                  gateway->discovered_);
   if (Status opened = gateway->OpenDataDirectory(); !opened) return Fail(opened.error());
   if (Status opened = gateway->OpenAccessLog(); !opened) return Fail(opened.error());
+  if (Status opened = gateway->OpenLedger(); !opened) return Fail(opened.error());
   if (Status started = gateway->StartWorkers(); !started) return Fail(started.error());
   return gateway;
 }
@@ -81,6 +84,16 @@ Status Gateway::OpenAccessLog() {
   return {};
 }
 
+Status Gateway::OpenLedger() {
+  ledger::Ledger::Options options;
+  options.data_dir = options_.config.data_dir;
+  options.lanes = static_cast<uint32_t>(WorkerCount(options_.config));
+  Result<std::unique_ptr<ledger::Ledger>> opened = ledger::Ledger::Open(options, clock_, logger_);
+  if (!opened) return Fail(opened.error());
+  ledger_ = std::move(*opened);
+  return {};
+}
+
 Status Gateway::StartWorkers() {
   const size_t count = WorkerCount(options_.config);
   shared_.reset(new Shared{.clock = clock_,
@@ -94,7 +107,8 @@ Status Gateway::StartWorkers() {
                            .started = clock_.Now(),
                            .reload = [this] { return Reload(); }});
   for (size_t i = 0; i < count; ++i) {
-    workers_.push_back(std::make_unique<Worker>(*shared_, metrics_.AddWorker()));
+    workers_.push_back(std::make_unique<Worker>(*shared_, metrics_.AddWorker(),
+                                                ledger_->lane(static_cast<uint32_t>(i))));
     if (Status taken = workers_.back()->Prepare(snapshot_, lists_); !taken) return taken;
   }
   for (const std::string& text : options_.config.listen) {
@@ -103,6 +117,7 @@ Status Gateway::StartWorkers() {
   if (Status written = WriteAddressFile(); !written) return written;
   refresher_ = std::make_unique<ModelRefresher>(*this, *workers_.front());
   if (access_log_) access_log_->Start();
+  ledger_->Start();
   for (size_t i = 0; i < count; ++i) workers_[i]->Start(static_cast<int>(i));
   refresher_->Refresh();
   shared_->ready.store(true);

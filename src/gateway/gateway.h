@@ -13,6 +13,7 @@
 #include "config/config.h"
 #include "gateway/worker.h"
 #include "identity/admin_token.h"
+#include "ledger/ledger.h"
 #include "net/resolver.h"
 #include "observe/log_writer.h"
 #include "observe/metrics.h"
@@ -57,6 +58,7 @@ class Gateway {
   Gateway(Options options, Clock& clock, Logger& logger);
   Status OpenDataDirectory();
   Status OpenAccessLog();
+  Status OpenLedger();
   Status StartWorkers();
   Status ListenOn(const std::string& text);
   Status WriteAddressFile() const;
@@ -76,6 +78,7 @@ class Gateway {
   net::Resolver resolver_;
   std::optional<identity::AdminToken> admin_token_;
   std::unique_ptr<observe::LogWriter> access_log_;
+  std::unique_ptr<ledger::Ledger> ledger_;
   std::unique_ptr<Shared> shared_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<ModelRefresher> refresher_;

@@ -167,7 +167,7 @@ TEST_F(Reloading, ARunningRequestKeepsWhatItBeganWith) {
   ScriptedProvider other;
   ASSERT_TRUE(gateway_.Reload("providers:\n" + other.Line("q")));
   EXPECT_EQ(gateway_.Post(kChat, ChatBody("p/m")).status, 404);
-  call.Chunk(std::string(kStopEvent) + std::string(kDone));
+  call.Chunk(std::string(kStopEvent) + std::string(kUsageEvent) + std::string(kDone));
   call.EndStream();
   EXPECT_EQ(ReadChunk(caller), std::string(kStopEvent) + std::string(kDone));
   EXPECT_EQ(ReadChunk(caller), "");

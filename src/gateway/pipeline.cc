@@ -8,6 +8,7 @@
 #include "gateway/attempt.h"
 #include "gateway/deliver.h"
 #include "gateway/record.h"
+#include "gateway/settle.h"
 #include "gateway/steps.h"
 #include "json/document.h"
 #include "upstream/retry.h"
@@ -33,6 +34,7 @@ net::Task<void> AnswerError(Request& request, Failure failure) {
     request.result.status = StatusOf(ErrorCode::kCancelled);
     co_return;
   }
+  Settle(request);
   std::string& body = failure.words.body;
   if (body.empty()) {
     body = api::ErrorBody(request.http.dialect, failure.error, request.id.view());
@@ -116,6 +118,7 @@ net::Task<std::optional<Failure>> AnswerEstimate(Request& request) {
   const std::string body = api::CountTokensBody(api::EstimateInputTokens(document->root()));
   request.result.served = &request.candidates.front();
   request.result.status = 200;
+  Settle(request);
   request.result.warnings.push_back("input_tokens: an estimate, this provider cannot count");
   const std::array<std::string_view, 1> pieces{body};
   const std::string lines = AnswerLines(request, "application/json", nullptr);
@@ -146,6 +149,7 @@ net::Task<void> Serve(Request& request) {
   });
   std::optional<Failure> failure = co_await Process(request);
   if (failure) co_await AnswerError(request, std::move(*failure));
+  Settle(request);
   Depart(request);
   Record(request);
 }

@@ -71,7 +71,7 @@ void WriteAccessLine(Request& request, Duration duration, const observe::TokenCo
     record.model = request.result.served->model;
   }
   record.status = request.result.status;
-  record.attempts = request.result.attempts;
+  record.attempts = static_cast<int>(request.tried.size());
   record.stream = request.streams();
   record.bytes_in = request.exchange.bytes_received();
   record.bytes_out = request.exchange.bytes_sent();
@@ -108,7 +108,7 @@ void Record(Request& request) {
   // A caller that is gone has seen no status: nginx's 499 says so.
   if (request.interrupt.triggered()) request.result.status = StatusOf(ErrorCode::kCancelled);
   const Duration duration = request.worker.shared.clock.Now() - request.start;
-  const observe::TokenCounts tokens = CountsOf(request.result.usage.usage().tokens);
+  const observe::TokenCounts tokens = CountsOf(request.result.cost.tokens);
   RecordMetrics(request, duration, tokens);
   if (request.worker.access_log) WriteAccessLine(request, duration, tokens);
   if (request.result.status >= 400 || !request.result.error_message.empty()) RecordError(request);

@@ -1,5 +1,6 @@
 #include "gateway/relay.h"
 
+#include "api/delta_text.h"
 #include "api/error_body.h"
 
 namespace farthing::gateway {
@@ -38,9 +39,23 @@ const model::UsageTally& Relay::usage() const {
 }
 
 Status Relay::OnEvent(const net::SseEvent& event, Pieces* out) {
-  if (translator_) return translator_->OnEvent(event, &written_);
-  Result<api::StreamTap::Action> action = tap_.OnEvent(event);
-  if (action && *action == api::StreamTap::Action::kHide) return {};
+  text_bytes_ += api::DeltaTextBytes(event.data);
+  if (!translator_) return ForwardEvent(event, out);
+  if (at_end_) return {};
+  Status said = translator_->OnEvent(event, &written_);
+  if (said && translator_->finished()) HoldLastWritten();
+  return said;
+}
+
+Status Relay::ForwardEvent(const net::SseEvent& event, Pieces* out) {
+  using Action = api::StreamTap::Action;
+  const Result<Action> action = tap_.OnEvent(event);
+  if (action && *action == Action::kHide) return {};
+  if (at_end_ || (action && *action == Action::kEnd)) {
+    at_end_ = true;
+    end_.append(event.raw);
+    return {};
+  }
   if (!action) {
     // A stream that has begun ends with the provider's own words.
     if (!any_forwarded_ && out->empty()) return farthing::Fail(action.error());
@@ -51,13 +66,28 @@ Status Relay::OnEvent(const net::SseEvent& event, Pieces* out) {
   return {};
 }
 
+// The caller's dialect ends with an event of its own, which the translator has just written.
+void Relay::HoldLastWritten() {
+  at_end_ = true;
+  const size_t before =
+      written_.size() < 3 ? written_.npos : written_.rfind("\n\n", written_.size() - 3);
+  const size_t begin = before == written_.npos ? 0 : before + 2;
+  end_ = written_.substr(begin);
+  written_.resize(begin);
+}
+
 Status Relay::OnEnd(Pieces* out) {
   decoder_.End();
   net::SseEvent event;
   while (decoder_.Next(&event) == net::SseDecoder::Outcome::kEvent) {
     if (Status taken = OnEvent(event, out); !taken) return taken;
   }
-  if (translator_) return translator_->OnEnd(&written_);
+  if (at_end_) return {};
+  if (translator_) {
+    Status ended = translator_->OnEnd(&written_);
+    if (ended) HoldLastWritten();
+    return ended;
+  }
   const bool ended = any_end_ || tap_.ended_properly();
   if (!ended || decoder_.incomplete()) return farthing::Fail(CutShort());
   return {};
@@ -76,7 +106,7 @@ Status Relay::Feed(std::string_view bytes, Pieces* out) {
     while (status && (next = decoder_.Next(&event)) == net::SseDecoder::Outcome::kEvent) {
       status = OnEvent(event, out);
     }
-    if (next == net::SseDecoder::Outcome::kTooLarge) {
+    if (next == net::SseDecoder::Outcome::kTooLarge && !at_end_) {
       status =
           farthing::Fail(Error::Upstream("An event of the provider's stream is too large.", true));
     }
@@ -84,6 +114,12 @@ Status Relay::Feed(std::string_view bytes, Pieces* out) {
   if (!written_.empty()) out->push_back(written_);
   any_forwarded_ |= !out->empty();
   return status;
+}
+
+std::string_view Relay::TakeEnd() {
+  taken_.swap(end_);
+  end_.clear();
+  return taken_;
 }
 
 void Relay::Fail(const Error& error, Pieces* out) {

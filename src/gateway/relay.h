@@ -34,14 +34,24 @@ class Relay {
   // came before it, and Fail says how to end.
   Status Feed(std::string_view bytes, Pieces* out);
 
+  // The caller's last event has come. It is held back, with whatever follows it, until TakeEnd:
+  // some things belong before it. Nothing that comes later is an error any more.
+  bool at_end() const { return at_end_; }
+  // What is held back, once; a view that lives until the next call of Feed.
+  std::string_view TakeEnd();
+
   // Sets `*out` to the caller's dialect's error event, for a stream that has begun.
   void Fail(const Error& error, Pieces* out);
 
   const model::UsageTally& usage() const;
+  // Of the answer's text so far, see api/delta_text.h.
+  size_t text_bytes() const { return text_bytes_; }
 
  private:
   Status OnEvent(const net::SseEvent& event, Pieces* out);
+  Status ForwardEvent(const net::SseEvent& event, Pieces* out);
   Status OnEnd(Pieces* out);
+  void HoldLastWritten();
 
   net::SseDecoder decoder_;
   const api::Dialect dialect_;
@@ -52,6 +62,10 @@ class Relay {
   std::string written_;           // what was said anew
   bool error_forwarded_ = false;  // the provider's own error event went to the caller
   bool any_forwarded_ = false;
+  size_t text_bytes_ = 0;
+  bool at_end_ = false;
+  std::string end_;    // held back
+  std::string taken_;  // by TakeEnd
 };
 
 }  // namespace farthing::gateway

@@ -28,6 +28,7 @@ Relayed Play(Relay& relay, std::string_view stream, std::vector<size_t> cuts = {
   Pieces out;
   const auto take = [&] {
     for (const std::string_view piece : out) result.text.append(piece);
+    result.text.append(relay.TakeEnd());
   };
   cuts.push_back(stream.size());
   size_t at = 0;

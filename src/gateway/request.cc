@@ -23,6 +23,7 @@ Request::Request(Worker& owner, net::Exchange& io, const HttpRoute& http_route)
       http(http_route),
       state(owner.state),
       start(owner.shared.clock.Now()),
+      arrived(owner.shared.clock.WallNow()),
       id(observe::MakeRequestId(owner.random)),
       trace(observe::ContinueTrace(OnlyOne(io.head(), "traceparent"),
                                    OnlyOne(io.head(), "tracestate"), owner.random)) {}

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <boost/container/small_vector.hpp>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "base/clock.h"
 #include "gateway/http_routes.h"
 #include "gateway/worker.h"
+#include "ledger/row.h"
 #include "model/usage_tally.h"
 #include "net/connect.h"
 #include "net/server.h"
@@ -17,6 +20,20 @@
 #include "upstream/retry.h"
 
 namespace farthing::gateway {
+
+// One try at a provider, as the ledger will have it.
+struct Tried {
+  const upstream::Candidate* candidate = nullptr;  // one of the request's
+  uint32_t key = 0;
+  MonotonicTime begun{};
+  bool was_sent = false;  // the whole request
+  int status = 0;         // of the provider's answer; 0: none came
+  observe::AttemptOutcome outcome = observe::AttemptOutcome::kCancelled;
+  Duration first_token{-1};
+  Duration duration{0};
+  model::UsageTally usage;
+  size_t text_bytes = 0;  // of the answer's text, as far as anybody needed to count
+};
 
 // One caller's request on its way through the pipeline: what each step found out, for those after
 // it. Lives for the length of Handle; views are of the request's bytes or of its state.
@@ -28,12 +45,14 @@ struct Request {
   const HttpRoute http;
   const std::shared_ptr<const WorkerState> state;
   const MonotonicTime start;
+  const WallTime arrived;
   const observe::RequestId id;
   const observe::TraceContext trace;
 
   // identify
   const identity::Identity* identity = nullptr;
   // parse
+  std::string tags;  // "a=b,c=d", sorted by name
   std::string_view body;
   api::RequestScan scan;
   bool is_json = false;   // the body was scanned
@@ -47,6 +66,13 @@ struct Request {
   upstream::Repeat repeat = upstream::Repeat::kFreely;
   bool deadline_is_callers = false;  // x-farthing-timeout-ms set it
 
+  // call
+  boost::container::small_vector<Tried, 1> tried;  // in order; the last may be under way
+
+  // settle
+  bool settled = false;
+  std::optional<int64_t> input_estimate;  // tokens, where anybody had to ask
+
   // The caller's hang-up ends whatever the request waits for.
   net::Interrupt interrupt;
 
@@ -54,9 +80,11 @@ struct Request {
   struct Result {
     const upstream::Candidate* served = nullptr;
     int status = 0;
-    int attempts = 0;
-    model::UsageTally usage;
     Duration first_token{-1};
+    ledger::Cost cost;          // of all tries
+    std::optional<Money> paid;  // nullopt: not settled, or unpriced
+    std::optional<Money> baseline;
+    ledger::Savings savings{};
     Duration waited{0};  // for providers and for the caller, of the whole duration
     std::string error_slug;
     std::string error_message;

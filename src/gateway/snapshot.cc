@@ -2,20 +2,58 @@
 
 #include <utility>
 
-namespace farthing::gateway {
+#include "config/prices.h"
 
-Snapshot::Snapshot(config::Config config, upstream::UpstreamSet upstreams)
+namespace farthing::gateway {
+namespace {
+
+// The sandbox costs nothing, on purpose; the configuration may say else.
+std::vector<model::PriceOverride> PricesOf(const config::Config& config,
+                                           const upstream::UpstreamSet& upstreams) {
+  std::vector<model::PriceOverride> prices;
+  for (const auto& upstream : upstreams.all()) {
+    if (!upstream->provider.is_in_process()) continue;
+    for (const std::string& model : upstream->provider.models()) {
+      model::PriceOverride free;
+      free.name = upstream->provider.name() + "/" + model;
+      free.rates.Set(model::RateKind::kInput, Rate());
+      free.rates.Set(model::RateKind::kOutput, Rate());
+      prices.push_back(std::move(free));
+    }
+  }
+  for (model::PriceOverride& price : config::PriceOverrides(config)) {
+    prices.push_back(std::move(price));
+  }
+  return prices;
+}
+
+Result<std::shared_ptr<const model::Catalog>> LoadShipped() {
+  Result<model::Catalog> catalog = model::Catalog::Parse(model::ShippedCatalog());
+  if (!catalog) return Fail(catalog.error());
+  return std::make_shared<const model::Catalog>(std::move(*catalog));
+}
+
+}  // namespace
+
+Snapshot::Snapshot(config::Config config, upstream::UpstreamSet upstreams,
+                   std::shared_ptr<const model::Catalog> catalog)
     : config_(std::move(config)),
       keyring_(config_.keys),
       upstreams_(std::move(upstreams)),
-      resolver_(config_, upstreams_) {}
+      resolver_(config_, upstreams_),
+      catalog_(std::move(catalog)),
+      prices_(*catalog_, PricesOf(config_, upstreams_)) {}
 
 Result<std::shared_ptr<const Snapshot>> Snapshot::Make(config::Config config,
                                                        const Snapshot* previous) {
   Result<upstream::UpstreamSet> upstreams =
       upstream::UpstreamSet::Make(config, previous == nullptr ? nullptr : &previous->upstreams());
   if (!upstreams) return Fail(upstreams.error());
-  return std::shared_ptr<const Snapshot>(new Snapshot(std::move(config), std::move(*upstreams)));
+  Result<std::shared_ptr<const model::Catalog>> catalog =
+      previous == nullptr ? LoadShipped() : previous->catalog_;
+  if (!catalog) return Fail(catalog.error());
+  return std::shared_ptr<const Snapshot>(
+      new Snapshot(std::move(config), std::move(*upstreams), std::move(*catalog)));
 }
 
 }  // namespace farthing::gateway

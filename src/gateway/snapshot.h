@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "config/config.h"
 #include "identity/keyring.h"
+#include "model/price_book.h"
 #include "upstream/model_lists.h"
 #include "upstream/resolve.h"
 #include "upstream/upstream.h"
@@ -27,14 +28,18 @@ class Snapshot {
   const identity::Keyring& keyring() const { return keyring_; }
   const upstream::UpstreamSet& upstreams() const { return upstreams_; }
   const upstream::Resolver& resolver() const { return resolver_; }
+  const model::PriceBook& prices() const { return prices_; }
 
  private:
-  Snapshot(config::Config config, upstream::UpstreamSet upstreams);
+  Snapshot(config::Config config, upstream::UpstreamSet upstreams,
+           std::shared_ptr<const model::Catalog> catalog);
 
   const config::Config config_;
   const identity::Keyring keyring_;
   const upstream::UpstreamSet upstreams_;
   const upstream::Resolver resolver_;
+  const std::shared_ptr<const model::Catalog> catalog_;
+  const model::PriceBook prices_;
 };
 
 }  // namespace farthing::gateway

@@ -186,6 +186,15 @@ Status Admit(Request& request) {
     return Fail(Error::Overloaded("Too many requests are in flight; try again shortly.",
                                   std::chrono::seconds(1)));
   }
+  // What is admitted is recorded: those in flight and this one.
+  if (!worker.ledger.HasRoomFor(worker.requests_in_flight + 1)) {
+    in_flight.fetch_sub(1, std::memory_order_relaxed);
+    worker.metrics.RecordShed(observe::ShedReason::kLedger);
+    return Fail(Error::Overloaded(
+        "The ledger cannot take requests over at the moment, and no more can wait; try again "
+        "shortly.",
+        std::chrono::seconds(1)));
+  }
   ++worker.requests_in_flight;
   worker.metrics.requests_in_flight().Set(worker.requests_in_flight);
   return {};

@@ -38,7 +38,7 @@ TEST_F(Streams, EachEventReachesTheCallerBeforeTheNextIsSent) {
     if (i == 0) caller.ReceiveTo("\r\n\r\n");
     ASSERT_EQ(ReadChunk(caller), event) << i;  // one in, one out, and nothing else
   }
-  call.Chunk(std::string(kStopEvent) + std::string(kDone));
+  call.Chunk(std::string(kStopEvent) + std::string(kUsageEvent) + std::string(kDone));
   EXPECT_EQ(ReadChunk(caller), std::string(kStopEvent) + std::string(kDone));
   call.EndStream();
   EXPECT_EQ(ReadChunk(caller), "");

@@ -56,10 +56,11 @@ class Worker::GaugeClock final : public net::Timer {
   Worker& worker_;
 };
 
-Worker::Worker(Shared& all, observe::WorkerMetrics& worker_metrics)
+Worker::Worker(Shared& all, observe::WorkerMetrics& worker_metrics, ledger::LedgerLane& lane)
     : shared(all),
       loop(all.clock),
       metrics(worker_metrics),
+      ledger(lane),
       server_(loop, *this, net::ServerLimits(), &all.client_connections) {
   if (shared.access_log != nullptr) {
     access_log =
@@ -76,8 +77,8 @@ Status Worker::Prepare(std::shared_ptr<const Snapshot> snapshot,
 
 Status Worker::Take(std::shared_ptr<const Snapshot> snapshot,
                     std::shared_ptr<const upstream::ModelLists> lists) {
-  auto next = std::make_shared<WorkerState>();
-  for (const std::shared_ptr<upstream::Upstream>& upstream : snapshot->upstreams().all()) {
+  auto next = std::make_shared<WorkerState>(std::move(snapshot), std::move(lists));
+  for (const std::shared_ptr<upstream::Upstream>& upstream : next->snapshot->upstreams().all()) {
     std::shared_ptr<Lane> lane;
     if (state != nullptr) {
       for (const std::shared_ptr<Lane>& old : state->lanes) {
@@ -92,9 +93,7 @@ Status Worker::Take(std::shared_ptr<const Snapshot> snapshot,
     }
     next->lanes.push_back(std::move(lane));
   }
-  server_.SetLimits(LimitsOf(snapshot->config()));
-  next->snapshot = std::move(snapshot);
-  next->lists = std::move(lists);
+  server_.SetLimits(LimitsOf(next->config()));
   state = std::move(next);
   return {};
 }

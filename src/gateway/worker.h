@@ -12,8 +12,10 @@
 #include "base/random.h"
 #include "gateway/inspect.h"
 #include "gateway/lane.h"
+#include "gateway/price_list.h"
 #include "gateway/snapshot.h"
 #include "identity/admin_token.h"
+#include "ledger/ledger.h"
 #include "net/loop.h"
 #include "net/resolver.h"
 #include "net/server.h"
@@ -44,9 +46,14 @@ struct Shared {
 // What a worker works with: one snapshot, the models the providers list, and its lanes. A request
 // keeps the state it began with. One worker's thread.
 struct WorkerState {
+  WorkerState(std::shared_ptr<const Snapshot> all, std::shared_ptr<const upstream::ModelLists> told)
+      : snapshot(std::move(all)), lists(std::move(told)), prices(snapshot) {}
+
   std::shared_ptr<const Snapshot> snapshot;
   std::shared_ptr<const upstream::ModelLists> lists;
   std::vector<std::shared_ptr<Lane>> lanes;  // one for each upstream of the snapshot
+
+  mutable PriceList prices;
 
   const config::Config& config() const { return snapshot->config(); }
   // REQUIRES: of this snapshot.
@@ -57,7 +64,7 @@ struct WorkerState {
 // members are for its own thread; the methods say else.
 class Worker final : private net::Handler {
  public:
-  Worker(Shared& shared, observe::WorkerMetrics& metrics);
+  Worker(Shared& shared, observe::WorkerMetrics& metrics, ledger::LedgerLane& ledger);
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
   ~Worker() override;
@@ -81,6 +88,8 @@ class Worker final : private net::Handler {
   net::Loop loop;
   FastRandom random;
   observe::WorkerMetrics& metrics;
+  ledger::LedgerLane& ledger;
+  ledger::RequestRow row;  // scratch, so that its memory is used again
   api::RequestScanner scanner;
   AnswerInspector inspector;
   std::shared_ptr<const WorkerState> state;

@@ -40,11 +40,14 @@ PriceBook::Found PriceBook::Find(std::string_view model) const {
     if (found == overrides_.end()) return {};
     return {found->first, &found->second, Exactness::kOverride};
   };
-  if (const Found found = over(model); found.prices != nullptr) return found;
   const Model* known = catalog_.Find(model);
-  if (known == nullptr) return {};
-  if (const Found found = over(known->name()); found.prices != nullptr) return found;
-  return {known->name(), &known->prices(), Exactness::kExact};
+  Found found = over(model);
+  if (found.prices == nullptr && known != nullptr) found = over(known->name());
+  if (found.prices == nullptr && known != nullptr) {
+    found = {known->name(), &known->prices(), Exactness::kExact};
+  }
+  found.model = known;
+  return found;
 }
 
 PriceBook::Found PriceBook::FindPart(std::string_view model, std::string_view provider) const {
@@ -58,6 +61,13 @@ PriceBook::Found PriceBook::FindPart(std::string_view model, std::string_view pr
 Result<Bill> PriceBook::Price(std::string_view model, const Usage& usage,
                               const PriceQuestion& question) const {
   const Found found = Find(model);
+  Result<Bill> bill = Price(found, usage, question);
+  if (bill && found.prices == nullptr) bill->unpriced_reason = WhyUnknown(model);
+  return bill;
+}
+
+Result<Bill> PriceBook::Price(const Found& found, const Usage& usage,
+                              const PriceQuestion& question) const {
   Result<Bill> bill = PriceFound(found, usage, question);
   for (const OtherPart& other : usage.others) {
     if (!bill) break;
@@ -71,7 +81,6 @@ Result<Bill> PriceBook::Price(std::string_view model, const Usage& usage,
     if (!priced) return priced;
     if (const Status added = AddBill(*priced, &*bill); !added) return Fail(added.error());
   }
-  if (bill && found.prices == nullptr) bill->unpriced_reason = WhyUnknown(model);
   return bill;
 }
 

@@ -29,6 +29,7 @@ class PriceBook {
     std::string_view name;  // as the catalogue or the configuration has it; empty: unknown
     const PriceHistory* prices = nullptr;
     Exactness exactness = Exactness::kUnpriced;
+    const Model* model = nullptr;  // the catalogue's; null where it knows none
   };
   // The answer lives as long as the book.
   Found Find(std::string_view model) const;
@@ -37,6 +38,9 @@ class PriceBook {
   // nobody knows is unpriced.
   Result<Bill> Price(std::string_view model, const Usage& usage,
                      const PriceQuestion& question) const;
+
+  // The same for what Find has found, without the reason in words.
+  Result<Bill> Price(const Found& found, const Usage& usage, const PriceQuestion& question) const;
 
  private:
   Found FindPart(std::string_view model, std::string_view provider) const;

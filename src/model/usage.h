@@ -46,6 +46,7 @@ struct Usage {
   TokenCounts tokens;            // a partition: the sum is the provider's own total
   std::vector<CallCount> calls;  // counts above 0, a name once
   std::vector<OtherPart> others;
+  std::string model;           // as the answer names it; empty: it does not say
   std::string service_tier;    // as the provider words it; empty: it does not say
   std::string region;          // Anthropic's inference_geo
   std::string speed;           // Anthropic's: "fast"

@@ -58,9 +58,10 @@ void ReadSteps(json::Value steps, std::string_view own_model, Usage* result) {
 
 Usage ReadAnthropicUsage(json::Value usage, json::Value answer) {
   Usage result;
+  result.model = answer.Find("model").string();
   result.tokens = ReadCounts(usage);
   if (const json::Value steps = usage.Find("iterations"); steps.is_array() && steps.size() > 0) {
-    ReadSteps(steps, answer.Find("model").string(), &result);
+    ReadSteps(steps, result.model, &result);
   }
   AddCalls("web_search", Count(usage.Find("server_tool_use").Find("web_search_requests")), &result);
   result.service_tier = usage.Find("service_tier").string();

@@ -122,6 +122,7 @@ void ReadCalls(json::Value usage, json::Value answer, Usage* result) {
 
 Usage ReadOpenAIUsage(json::Value usage, json::Value answer) {
   Usage result;
+  result.model = answer.Find("model").string();
   result.service_tier = FindAny(answer, {"service_tier"}).string();
   if (result.service_tier.empty()) result.service_tier = usage.Find("service_tier").string();
   if (const json::Value units = usage.Find("billed_units"); units.is_object()) {

@@ -36,8 +36,8 @@ struct InputParts {
 };
 void Partition(const InputParts& parts, TokenCounts* tokens);
 
-// Where the counts stand in an answer, an event of a stream or a line of a batch's results; else the
-// value itself twice.
+// Where the counts stand in an answer, an event of a stream or a line of a batch's results; else
+// the value itself twice.
 struct FoundUsage {
   json::Value usage, answer;
 };

@@ -14,6 +14,7 @@ void KeepSaid(std::string* later, const std::string& earlier) {
 
 // What is said once holds for the whole stream.
 void KeepWords(const Usage& earlier, Usage* later) {
+  KeepSaid(&later->model, earlier.model);
   KeepSaid(&later->service_tier, earlier.service_tier);
   KeepSaid(&later->region, earlier.region);
   KeepSaid(&later->speed, earlier.speed);
@@ -52,8 +53,8 @@ std::vector<CallCount> MostCalls(std::vector<CallCount> calls, const Usage& late
 bool TellsSteps(json::Value value) { return FindUsage(value).usage.Find("iterations").size() > 0; }
 
 // Steps that the answer's own model took.
-void TakeOwnSteps(std::string_view own_model, Usage* usage) {
-  const auto is_own = [own_model](const OtherPart& part) { return part.model == own_model; };
+void TakeOwnSteps(Usage* usage) {
+  const auto is_own = [usage](const OtherPart& part) { return part.model == usage->model; };
   for (const OtherPart& part : usage->others) {
     if (is_own(part)) usage->tokens += part.tokens;
   }
@@ -77,11 +78,10 @@ void UsageTally::Take(UsageFormat format, json::Value value) {
 
 // Anthropic's streams say what went in at the beginning and what came out as it comes.
 void UsageTally::TakeParts(json::Value value, Usage later) {
-  if (const json::Value model = value.Find("message").Find("model")) own_model_ = model.string();
   KeepWords(usage_, &later);
   later.calls = MostCalls(std::move(usage_.calls), later);
   if (TellsSteps(value)) {
-    if (!own_model_.empty()) TakeOwnSteps(own_model_, &later);
+    if (!later.model.empty()) TakeOwnSteps(&later);
   } else {
     later.tokens = Larger(usage_.tokens, later.tokens);
     later.others = std::move(usage_.others);

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <string>
-
 #include "json/document.h"
 #include "model/usage.h"
 
@@ -25,7 +23,6 @@ class UsageTally {
   void TakeParts(json::Value value, Usage later);
 
   Usage usage_;
-  std::string own_model_;  // as Anthropic's first event names it
   bool said_ = false;
 };
 

@@ -7,7 +7,7 @@
 namespace farthing::observe {
 namespace {
 
-constexpr std::string_view kShedReasons[kShedReasonCount] = {"connections", "in_flight"};
+constexpr std::string_view kShedReasons[kShedReasonCount] = {"connections", "in_flight", "ledger"};
 constexpr size_t kMaxErrors = RecentErrors::kCapacity;
 
 }  // namespace

@@ -27,9 +27,11 @@ enum class AttemptOutcome : uint8_t {
   kCancelled,      // the caller hung up
 };
 inline constexpr size_t kAttemptOutcomeCount = 8;
+std::string_view NameOf(AttemptOutcome outcome);  // "rate_limited"
 
-enum class ShedReason : uint8_t { kConnections, kInFlight };
-inline constexpr size_t kShedReasonCount = 2;
+// kLedger: no more rows can be kept until the ledger's store takes some.
+enum class ShedReason : uint8_t { kConnections, kInFlight, kLedger };
+inline constexpr size_t kShedReasonCount = 3;
 
 enum class BreakerState : uint8_t { kClosed = 0, kHalfOpen = 1, kOpen = 2 };
 

@@ -12,6 +12,8 @@ constexpr std::string_view kOutcomes[kAttemptOutcomeCount] = {
 
 }  // namespace
 
+std::string_view NameOf(AttemptOutcome outcome) { return kOutcomes[static_cast<size_t>(outcome)]; }
+
 TargetMetrics::TargetMetrics(WorkerMetrics& worker, std::string provider, std::string model)
     : worker_(worker),
       provider_(std::move(provider)),

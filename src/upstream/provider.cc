@@ -79,6 +79,15 @@ auto Comparable(const config::Provider& p) {
                   p.ca_file, p.api_version, p.deployments, p.models, p.max_connections);
 }
 
+std::string CatalogNameOf(const config::Provider& settings) {
+  if (config::FindPreset(settings.preset) != nullptr) return settings.preset;
+  for (const config::Preset& preset : config::Presets()) {
+    const bool is_hosted = !preset.base_url.empty() && preset.local_port == 0;
+    if (is_hosted && preset.base_url == settings.base_url) return std::string(preset.name);
+  }
+  return settings.name;
+}
+
 }  // namespace
 
 Result<Provider> Provider::Make(const config::Provider& settings) {
@@ -109,6 +118,7 @@ void Provider::ResolvePreset() {
     // It may be a gateway like this one, before a provider that wants its signatures back.
     preset_.openai.reasoning_history = api::ReasoningHistory::kBlocks;
   }
+  catalog_name_ = CatalogNameOf(settings_);
   models_ = settings_.models;
   for (const auto& [model, deployment] : settings_.deployments) {
     if (std::ranges::find(models_, model) == models_.end()) models_.push_back(model);

@@ -24,6 +24,8 @@ class Provider {
   static Result<Provider> Make(const config::Provider& settings);
 
   const std::string& name() const { return settings_.name; }
+  // Whose prices hold: the catalogue's name of it, whatever the configuration calls it.
+  std::string_view catalog_name() const { return catalog_name_; }
   api::Dialect dialect() const { return preset_.dialect; }
   // Answered by the sandbox inside this process: no origin, no head.
   bool is_in_process() const { return preset_.path_shape == config::PathShape::kInProcess; }
@@ -73,6 +75,7 @@ class Provider {
 
   config::Provider settings_;
   config::Preset preset_;
+  std::string catalog_name_;
   Url base_;
   std::optional<Url> proxy_;
   std::string proxy_authorization_;

@@ -1,0 +1,126 @@
+#include "gateway/charge.h"
+
+#include <algorithm>
+
+#include "api/count_tokens.h"
+#include "gateway/price_list.h"
+#include "json/document.h"
+#include "model/tokenizer_ratio.h"
+
+namespace farthing::gateway {
+namespace {
+
+using model::TokenClass;
+using observe::AttemptOutcome;
+
+ledger::Cost Free() {
+  ledger::Cost free;
+  free.exactness = model::Exactness::kExact;
+  return free;
+}
+
+bool OnlyAsks(const Request& request) {
+  if (request.http.operation == api::Operation::kCountTokens) return true;
+  if (request.http.operation != api::Operation::kPassThrough) return false;
+  const std::string_view method = request.exchange.head().method_name;
+  return method != "POST" && method != "PUT" && method != "PATCH";
+}
+
+bool WasAnswered(const Tried& tried) { return tried.status >= 200 && tried.status < 300; }
+
+bool MayBeCharged(const Tried& tried) {
+  if (!WasAnswered(tried)) {
+    const bool given_up =
+        tried.outcome == AttemptOutcome::kTimeout || tried.outcome == AttemptOutcome::kCancelled;
+    return tried.status == 0 && tried.was_sent && given_up;
+  }
+  const bool reported_error = tried.outcome == AttemptOutcome::kServerError ||
+                              tried.outcome == AttemptOutcome::kClientError ||
+                              tried.outcome == AttemptOutcome::kRateLimited;
+  return !reported_error || tried.usage.said() || tried.text_bytes > 0;
+}
+
+// Nullopt: there is nothing to estimate by.
+std::optional<int64_t> EstimateInput(Request& request) {
+  if (!request.is_json || request.asked_model.empty()) return std::nullopt;
+  if (!request.input_estimate) {
+    const Result<json::Document> document = json::Document::ParseBorrowed(request.body);
+    request.input_estimate = document ? api::EstimateInputTokens(document->root()) : 0;
+  }
+  return request.input_estimate;
+}
+
+// Puts into the tally what the provider did not say. False where nobody can.
+bool Estimate(Request& request, Tried& tried) {
+  model::TokenCounts tokens = tried.usage.usage().tokens;
+  if (!tried.usage.said()) {
+    const std::optional<int64_t> input = EstimateInput(request);
+    if (!input) return false;
+    tokens[TokenClass::kFresh] = *input;
+  }
+  const int64_t output = api::EstimateOutputTokens(tried.text_bytes);
+  tokens[TokenClass::kOutput] += std::max(int64_t{0}, output - tokens.output());
+  tried.usage.TakeEstimate(tokens);
+  return true;
+}
+
+std::shared_ptr<const PricedModel> ComparedModel(const Request& request, const Tried* answer) {
+  PriceList& prices = request.state->prices;
+  const upstream::Candidate& asked = request.candidates.front();
+  if (asked.tier == 0) return prices.Of(asked);
+  if (std::shared_ptr<const PricedModel> baseline = prices.Baseline()) return baseline;
+  return prices.Of(answer != nullptr ? *answer->candidate : asked);
+}
+
+// The other model's count of the same texts, at its list price: no tier, region or speed of the
+// one that answered.
+model::Usage AsCountedBy(const PricedModel& other, const PricedModel& own, model::Usage usage,
+                         bool* converted) {
+  for (const model::OtherPart& part : usage.others) usage.tokens += part.tokens;
+  usage.others.clear();
+  usage.service_tier.clear();
+  usage.region.clear();
+  usage.speed.clear();
+  const auto from = own.tokens_per_thousand, to = other.tokens_per_thousand;
+  *converted = from && to && *from != *to;
+  if (*converted) usage.tokens = model::ConvertCounts(usage.tokens, *from, *to);
+  return usage;
+}
+
+}  // namespace
+
+ledger::Cost ChargeOf(Request& request, Tried& tried) {
+  if (OnlyAsks(request) || !MayBeCharged(tried)) return Free();
+  const bool cut_short = tried.outcome != AttemptOutcome::kOk;
+  const bool estimated = cut_short || !tried.usage.said();
+  if (estimated && !Estimate(request, tried)) return {};
+  PriceList& prices = request.state->prices;
+  ledger::Cost cost = prices.Price(*prices.Of(*tried.candidate), *tried.candidate,
+                                   tried.usage.usage(), request.arrived);
+  cost.estimated = estimated;
+  return cost;
+}
+
+Baseline BaselineOf(const Request& request, const Tried* answer, const ledger::Cost& cost) {
+  Baseline baseline;
+  if (request.candidates.empty()) return baseline;
+  const std::shared_ptr<const PricedModel> compared = ComparedModel(request, answer);
+  baseline.model = compared->name;
+  if (answer == nullptr) return baseline;
+  PriceList& prices = request.state->prices;
+  const std::shared_ptr<const PricedModel> own = prices.Of(*answer->candidate);
+  if (own->name == compared->name) {
+    baseline.exactness = cost.exactness;
+    baseline.money = cost.money;
+    return baseline;
+  }
+  const model::Usage usage =
+      AsCountedBy(*compared, *own, answer->usage.usage(), &baseline.converted);
+  const ledger::Cost compared_cost =
+      prices.Price(*compared, *answer->candidate, usage, request.arrived);
+  baseline.exactness = compared_cost.exactness;
+  baseline.money = compared_cost.money;
+  return baseline;
+}
+
+}  // namespace farthing::gateway

@@ -1,0 +1,146 @@
+#include "gateway/settle.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "api/dialect.h"
+#include "base/check.h"
+#include "gateway/answer_head.h"
+#include "gateway/charge.h"
+
+namespace farthing::gateway {
+namespace {
+
+using ledger::Step;
+using model::Exactness;
+
+// The try that the caller's answer came from, if one did: the last that was answered.
+const Tried* AnswerOf(const Request& request) {
+  if (request.tried.empty()) return nullptr;
+  const Tried& last = request.tried.back();
+  return last.status >= 200 && last.status < 300 ? &last : nullptr;
+}
+
+void WriteAttempt(const Tried& tried, ledger::Cost cost, ledger::AttemptRow* row) {
+  row->provider = tried.candidate->upstream->provider.name();
+  row->model = tried.candidate->model;
+  row->key = tried.key;
+  row->status = tried.status;
+  row->outcome = observe::NameOf(tried.outcome);
+  row->service_tier = tried.usage.usage().service_tier;
+  row->first_token = tried.first_token;
+  row->duration = tried.duration;
+  row->cost = std::move(cost);
+}
+
+// Amounts that do not fit are no amounts.
+void AddCost(const ledger::Cost& cost, ledger::Cost* total) {
+  total->tokens += cost.tokens;
+  total->estimated |= cost.estimated;
+  total->exactness = std::max(total->exactness, cost.exactness);
+  if (!cost.price_version.empty()) total->price_version = cost.price_version;
+  const Result<Money> sum = Add(total->money, cost.money);
+  if (!sum) total->exactness = Exactness::kUnpriced;
+  total->money = total->exactness == Exactness::kUnpriced ? Money() : *sum;
+}
+
+void WriteAttempts(Request& request, ledger::RequestRow* row) {
+  row->cost = {};
+  row->cost.exactness = Exactness::kExact;
+  row->attempts.resize(request.tried.size());
+  for (size_t i = 0; i < request.tried.size(); ++i) {
+    Tried& tried = request.tried[i];
+    ledger::Cost cost = ChargeOf(request, tried);
+    AddCost(cost, &row->cost);
+    WriteAttempt(tried, std::move(cost), &row->attempts[i]);
+  }
+}
+
+// What does not lead from the baseline to the answer's cost was spent on other tries.
+void WriteSavings(const ledger::Cost& answer, ledger::RequestRow* row) {
+  row->savings = {};
+  const bool known = row->cost.exactness != Exactness::kUnpriced &&
+                     row->baseline_exactness != Exactness::kUnpriced;
+  if (!known) {
+    row->baseline_exactness = Exactness::kUnpriced;
+    row->baseline = Money();
+    return;
+  }
+  const Result<Money> route = Subtract(row->baseline, answer.money);
+  const Result<Money> tries = Subtract(answer.money, row->cost.money);
+  if (!route || !tries) return;  // two amounts of one request: the ledger's bounds are far away
+  row->savings[static_cast<size_t>(Step::kRoute)] = *route;
+  row->savings[static_cast<size_t>(Step::kEscalation)] = *tries;
+}
+
+void WriteBaseline(const Request& request, ledger::RequestRow* row) {
+  const Tried* const answer = AnswerOf(request);
+  ledger::Cost cost;
+  cost.exactness = Exactness::kExact;
+  if (answer != nullptr) cost = row->attempts.back().cost;
+  Baseline baseline = BaselineOf(request, answer, cost);
+  row->baseline_model = std::move(baseline.model);
+  row->baseline_exactness = baseline.exactness;
+  row->baseline_converted = baseline.converted;
+  row->baseline = baseline.money;
+  WriteSavings(cost, row);
+}
+
+void WriteNames(const Request& request, ledger::RequestRow* row) {
+  row->id = request.id.view();
+  row->time = request.arrived;
+  row->tenant = request.identity->tenant;
+  row->key = request.identity->key_name;
+  row->route = request.route != nullptr ? std::string_view(request.route->name) : "";
+  row->tags = request.tags;
+  row->dialect = api::NameOf(request.http.dialect);
+  row->operation = api::NameOf(request.http.operation);
+  row->asked_model = request.asked_model;
+  row->cache.clear();
+  row->provider.clear();
+  row->model.clear();
+  row->tier = 0;
+  if (const upstream::Candidate* served = request.result.served) {
+    row->provider = served->upstream->provider.name();
+    row->model = served->model;
+    row->tier = TierOf(*served);
+  }
+}
+
+std::string UsdOf(const std::optional<Money>& money) {
+  return money ? FormatUsd(*money) : "unpriced";
+}
+
+}  // namespace
+
+void Settle(Request& request) {
+  if (std::exchange(request.settled, true)) return;
+  if (request.identity == nullptr) {
+    request.result.paid = request.result.baseline = Money();
+    return;
+  }
+  ledger::RequestRow& row = request.worker.row;
+  WriteNames(request, &row);
+  row.status =
+      request.interrupt.triggered() ? StatusOf(ErrorCode::kCancelled) : request.result.status;
+  row.stream = request.streams();
+  row.first_token = request.result.first_token;
+  row.duration = request.worker.shared.clock.Now() - request.start;
+  WriteAttempts(request, &row);
+  WriteBaseline(request, &row);
+  request.result.cost = row.cost;
+  if (row.cost.exactness != Exactness::kUnpriced) request.result.paid = row.cost.money;
+  if (row.baseline_exactness != Exactness::kUnpriced) request.result.baseline = row.baseline;
+  request.result.savings = row.savings;
+  const bool recorded = request.worker.ledger.Record(row);
+  CHECK(recorded);  // Admit has asked for room
+}
+
+std::string InlineReport(const Request& request) {
+  if (request.exchange.head().Find("x-farthing-report") != "inline") return {};
+  return ": farthing {\"cost_usd\":\"" + UsdOf(request.result.paid) + "\",\"baseline_usd\":\"" +
+         UsdOf(request.result.baseline) + "\",\"request_id\":\"" + std::string(request.id.view()) +
+         "\"}\n\n";
+}
+
+}  // namespace farthing::gateway
