@@ -94,11 +94,13 @@ constexpr std::string_view kReportDetails =
 
 constexpr std::string_view kReconcileDetails =
     "FILE is what the provider says of usage or cost: OpenAI's organization usage of completions "
-    "or embeddings, or its costs, as JSON; Anthropic's usage report of messages, as JSON; or CSV "
-    "with the columns date, model, requests, input_tokens, cached_tokens, cache_write_tokens, "
-    "output_tokens, cost_usd, of which date and one number must be there. Shows for each day and "
-    "model how far it is from the ledger's attempts, and what most likely lies behind it. Drift is "
-    "no failure: the exit code is 0.";
+    "or embeddings, or its costs, as JSON; Anthropic's usage report of messages, or its cost "
+    "report, as JSON; or CSV with the columns date, model, requests, input_tokens, cached_tokens, "
+    "cache_write_tokens, output_tokens, cost_usd, of which date and one number must be there. "
+    "Shows for each day and model how far it is from the ledger's attempts, and what most likely "
+    "lies behind it. Drift is no failure: the exit code is 0.\n"
+    "With --correct, rows are added to the ledger for the dollars that differ, after which reports "
+    "equal the file; nothing that is there is changed. A CSV file needs --provider then.";
 
 constexpr std::string_view kExportFocusDetails =
     "Prints CSV in the form of FOCUS 1.2, which tools for the bills of all clouds read: a row for "

@@ -17,8 +17,8 @@ inline constexpr Option kExportFocusOptions[] = {
 // The ledger as FOCUS 1.2, for the tools that read all clouds' bills.
 int RunExportFocus(const Arguments& arguments, const Output& output);
 
-// The same with its world passed in.
+// The same with its world passed in; `progress`: on standard error.
 int ExportFocusFrom(const Clock& clock, const config::Environment& environment,
-                    const Arguments& arguments, const Output& output);
+                    const Arguments& arguments, const Output& output, bool progress = false);
 
 }  // namespace farthing::cli

@@ -17,11 +17,13 @@ Result<PricedLedger> OpenPricedLedger(const Arguments& arguments,
   if (!config) return Fail(config.error());
   auto catalog = OpenCatalog(config->data_dir, output);
   if (!catalog) return Fail(catalog.error());
-  Result<ledger::Database> database = ledger::OpenForReport(config->data_dir + "/ledger.db");
+  std::string source = config->data_dir + "/ledger.db";
+  Result<ledger::Database> database = ledger::OpenForReport(source);
   if (!database) return Fail(database.error());
   auto prices =
       std::make_unique<const model::PriceBook>(**catalog, config::PriceOverrides(*config));
-  return PricedLedger{std::move(*database), *std::move(catalog), std::move(prices)};
+  return PricedLedger{std::move(*database), *std::move(catalog), std::move(prices),
+                      std::move(source)};
 }
 
 int PrintLedgerError(const Error& error, const Output& output) {

@@ -17,6 +17,7 @@ struct PricedLedger {
   ledger::Database database;
   std::shared_ptr<const model::Catalog> catalog;
   std::unique_ptr<const model::PriceBook> prices;
+  std::string source;  // as in Database::Open
 };
 
 // Both as --data-dir and --config say; `output` hears warnings. Errors: kConfiguration and

@@ -5,7 +5,9 @@
 #include <ostream>
 
 #include "cli/data_dir.h"
+#include "cli/progress_line.h"
 #include "cli/run.h"
+#include "ledger/days.h"
 #include "ledger/report_csv.h"
 #include "ledger/report_json.h"
 #include "ledger/report_question.h"
@@ -21,10 +23,12 @@ int Failed(const Error& error, const Output& output) {
   return is_input ? kWrongInput : kOutsideFailed;
 }
 
-Result<ledger::Report> Answer(const ledger::Question& question, const ReportWorld& world,
-                              const Arguments& arguments) {
+Result<ledger::Report> Answer(ledger::Question question, const ReportWorld& world,
+                              const Arguments& arguments, const Output& output) {
   const Result<std::string> data_dir = DataDirOf(arguments, world.environment);
   if (!data_dir) return Fail(data_dir.error());
+  ProgressLine line(output.err, world.progress);
+  question.progress = line.teller();
   return MakeReport(*data_dir + "/ledger.db", question);
 }
 
@@ -42,19 +46,16 @@ int ReportFrom(const ReportWorld& world, const Arguments& arguments, const Outpu
     PrintError("--csv and --json are two forms of one report; give one of them", output);
     return kWrongUsage;
   }
-  bool shown = false;
-  if (world.progress) {
-    question->progress = [&](uint64_t rows) {
-      shown = true;
-      output.err << "\rreading the ledger: " << rows << " rows" << std::flush;
-    };
-  }
-  const Result<ledger::Report> report = Answer(*question, world, arguments);
-  if (shown) output.err << "\r\x1b[K" << std::flush;
+  const Result<ledger::Report> report = Answer(*std::move(question), world, arguments, output);
   if (!report) return Failed(report.error(), output);
   if (arguments.Has("--json")) {
     output.out << ReportAsJson(*report) << '\n';
   } else if (arguments.Has("--csv")) {
+    if (report->rounded_before) {
+      PrintError("the period was widened to whole days, which is all that is known before " +
+                     ledger::DayText(ledger::DayOf(*report->rounded_before)),
+                 output);
+    }
     output.out << ReportAsCsv(*report);
   } else {
     output.out << ReportAsText(*report, world.colour);
@@ -67,8 +68,7 @@ int RunReport(const Arguments& arguments, const Output& output) {
   const config::SystemEnvironment environment;
   const auto no_colour = environment.Variable("NO_COLOR");
   const bool colour = isatty(STDOUT_FILENO) == 1 && (!no_colour || no_colour->empty());
-  const bool progress = isatty(STDERR_FILENO) == 1;
-  return ReportFrom({clock, environment, colour, progress}, arguments, output);
+  return ReportFrom({clock, environment, colour, ShowsProgress()}, arguments, output);
 }
 
 }  // namespace farthing::cli

@@ -81,12 +81,14 @@ TEST_F(ReportCommand, ShowsTablesWithColoursOnATerminalAlone) {
 TEST_F(ReportCommand, PrintsJsonAndCsv) {
   FillLedger();
   EXPECT_EQ(Call({{"--json", ""}, {"--by", "tenant"}, {"--since", "2h"}}), kFine);
-  EXPECT_THAT(out_.str(),
-              AllOf(StartsWith(R"({"from":"2025-06-15T13:06:40.000Z","to":)"
-                               R"("2025-06-15T15:06:40.000Z","by":"tenant","requests":1,)"
-                               R"("actual_picodollars":10000000000,)"
-                               R"("baseline_picodollars":20000000000,"saved":{"limits":0,)"),
-                    HasSubstr(R"("rows":[{"key":"acme","requests":1,)")));
+  EXPECT_THAT(
+      out_.str(),
+      AllOf(StartsWith(
+                R"({"from":"2025-06-15T13:06:40.000Z","to":)"
+                R"("2025-06-15T15:06:40.000Z","by":"tenant","rounded_to_days":false,"requests":1,)"
+                R"("actual_picodollars":10000000000,)"
+                R"("baseline_picodollars":20000000000,"saved":{"limits":0,)"),
+            HasSubstr(R"("rows":[{"key":"acme","requests":1,)")));
   EXPECT_EQ(Call({{"--csv", ""}}), kFine);
   EXPECT_THAT(out_.str(), HasSubstr("\nopenai/gpt-5-mini,1,0,0,0,0.01,0.02,"));
   EXPECT_EQ(Call({{"--json", ""}, {"--until", "2h"}}), kFine);

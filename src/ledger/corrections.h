@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/error.h"
-#include "ledger/days.h"
 #include "ledger/database.h"
+#include "ledger/days.h"
 
 // What providers' statements have more, or less, than the ledger, as rows of its own:
 // docs/ledger.md has their form. Rows are only ever added; no other row is touched.

@@ -56,6 +56,12 @@ std::string PercentCell(const Drift& drift) {
   return "-";
 }
 
+std::string CauseCell(const Drift& drift) {
+  std::string cause(NameOf(drift.cause));
+  if (drift.corrected == 0) return cause;
+  return cause.append(cause.empty() ? "" : ", ").append("corrected before");
+}
+
 std::string Summary(const Reconciliation& reconciliation, size_t drifting) {
   const std::string period = fmt::format("{} to {}", DayText(reconciliation.days.from),
                                          DayText(reconciliation.days.until - std::chrono::days(1)));
@@ -76,11 +82,12 @@ std::string DriftsAsText(const Reconciliation& reconciliation) {
   for (const Drift& drift : reconciliation.drifts) {
     drifting += drift.cause == DriftCause::kNone ? 0 : 1;
     std::string model;
-    AppendLossyUtf8(drift.model.empty() ? "all models" : drift.model, &model);
+    const std::string_view nameless = reconciliation.by_model ? "(none)" : "all models";
+    AppendLossyUtf8(drift.model.empty() ? nameless : drift.model, &model);
     Cells cells = {DayText(drift.day) + "  " + Printable(model)};
     for (size_t i = 0; i < kFigureCount; ++i) cells.push_back(Cell(drift, FigureAt(i)));
     cells.push_back(PercentCell(drift));
-    cells.emplace_back(NameOf(drift.cause));
+    cells.push_back(CauseCell(drift));
     table.Add(std::move(cells));
   }
   std::string text = Summary(reconciliation, drifting);
@@ -88,7 +95,18 @@ std::string DriftsAsText(const Reconciliation& reconciliation) {
   return text;
 }
 
-std::string DriftsAsJson(const Reconciliation& reconciliation) {
+std::string CorrectionsAsText(std::span<const Correction> written) {
+  if (written.empty()) return "Nothing to correct: in dollars the ledger equals the file.\n";
+  Wide sum = 0;
+  for (const Correction& correction : written) sum += correction.picodollars;
+  return fmt::format(
+      "Wrote {} correction{}, {}${} in all: in dollars the ledger now equals the file.\n",
+      written.size(), written.size() == 1 ? "" : "s", sum < 0 ? "-" : "+",
+      FormatExactUsd(sum < 0 ? -sum : sum));
+}
+
+std::string DriftsAsJson(const Reconciliation& reconciliation,
+                         std::span<const Correction> written) {
   std::string text;
   json::Writer out(&text);
   out.BeginObject().StringMember("from", DayText(reconciliation.days.from));
@@ -98,6 +116,7 @@ std::string DriftsAsJson(const Reconciliation& reconciliation) {
     AppendLossyUtf8(drift.model, &model);
     out.BeginObject().StringMember("date", DayText(drift.day)).StringMember("model", model);
     out.StringMember("cause", NameOf(drift.cause));
+    out.IntMember("corrected_picodollars", drift.corrected);
     for (size_t i = 0; i < kFigureCount; ++i) {
       const Figure figure = FigureAt(i);
       const std::optional<int64_t> difference = drift.Difference(figure);
@@ -108,6 +127,13 @@ std::string DriftsAsJson(const Reconciliation& reconciliation) {
       out.RawMember("percent", percent.empty() ? "null" : percent).EndObject();
     }
     out.EndObject();
+  }
+  out.EndArray().Key("corrections").BeginArray();
+  for (const Correction& correction : written) {
+    std::string model;
+    AppendLossyUtf8(correction.model, &model);
+    out.BeginObject().StringMember("date", DayText(correction.day)).StringMember("model", model);
+    out.IntMember("picodollars", correction.picodollars).EndObject();
   }
   out.EndArray().EndObject();
   return text;
@@ -121,7 +147,7 @@ std::string DriftsAsCsv(const Reconciliation& reconciliation) {
       head.push_back(fmt::format("{}_{}", NameOf(FigureAt(i)), side));
     }
   }
-  head.emplace_back("cause");
+  head.insert(head.end(), {"corrected_picodollars", "cause"});
   AppendCsvRow(head, &text);
   const auto number = [](std::optional<int64_t> value) {
     return value ? std::to_string(*value) : std::string();
@@ -133,7 +159,7 @@ std::string DriftsAsCsv(const Reconciliation& reconciliation) {
       row.insert(row.end(), {number(drift.stated[figure]), number(drift.kept[figure]),
                              number(drift.Difference(figure)), PercentText(drift, figure)});
     }
-    row.emplace_back(NameOf(drift.cause));
+    row.insert(row.end(), {std::to_string(drift.corrected), std::string(NameOf(drift.cause))});
     AppendCsvRow(row, &text);
   }
   return text;

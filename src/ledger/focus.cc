@@ -170,9 +170,9 @@ std::vector<const std::pair<const ChargeKey, Charge>*> InOrder(const Charges& ch
 }  // namespace
 
 Status ExportFocus(Database& ledger, const model::PriceBook& prices, const Days& days,
-                   std::ostream& out) {
+                   std::ostream& out, const TellProgress& tell) {
   if (Status kept = RequireSingleRequests(ledger, days.from); !kept) return kept;
-  const Result<Charges> charges = Charges::Read(ledger, prices, days);
+  const Result<Charges> charges = Charges::Read(ledger, prices, days, tell);
   if (!charges) return Fail(charges.error());
   std::string text;
   AppendCsvRow(kFocusColumns, &text);

@@ -3,8 +3,9 @@
 #include <ostream>
 
 #include "base/error.h"
-#include "ledger/days.h"
 #include "ledger/database.h"
+#include "ledger/days.h"
+#include "ledger/progress.h"
 #include "model/price_book.h"
 
 namespace farthing::ledger {
@@ -17,6 +18,6 @@ namespace farthing::ledger {
 // Errors: kInvalidRequest for days whose attempts are not kept any more; kInternal. They leave the
 // output incomplete only where it could not be written.
 Status ExportFocus(Database& ledger, const model::PriceBook& prices, const Days& days,
-                   std::ostream& out);
+                   std::ostream& out, const TellProgress& tell = {});
 
 }  // namespace farthing::ledger

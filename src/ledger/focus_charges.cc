@@ -75,11 +75,13 @@ Status AddItems(const model::TokenCounts& tokens, const model::Bill* bill, bool 
 
 }  // namespace
 
-Result<Charges> Charges::Read(Database& ledger, const model::PriceBook& prices, const Days& days) {
+Result<Charges> Charges::Read(Database& ledger, const model::PriceBook& prices, const Days& days,
+                              const TellProgress& tell) {
+  Progress progress(tell);
   Charges charges(prices);
   Status read = charges.ReadNames(ledger);
-  if (read) read = charges.ReadRequests(ledger, days);
-  if (read) read = charges.ReadAttempts(ledger, days);
+  if (read) read = charges.ReadRequests(ledger, days, &progress);
+  if (read) read = charges.ReadAttempts(ledger, days, &progress);
   if (!read) return Fail(read.error());
   return charges;
 }
@@ -104,7 +106,7 @@ Status Charges::ReadNames(Database& ledger) {
 }
 
 // What was charged; the attempts then say what for.
-Status Charges::ReadRequests(Database& ledger, const Days& days) {
+Status Charges::ReadRequests(Database& ledger, const Days& days, Progress* progress) {
   Result<Statement> select = ledger.Prepare(
       "SELECT r.time_ns, r.tenant, r.tags, r.cost, CASE o.text WHEN ? THEN 1 ELSE 0 END, "
       "r.provider, r.model FROM requests r JOIN names o ON o.id = r.operation "
@@ -112,6 +114,7 @@ Status Charges::ReadRequests(Database& ledger, const Days& days) {
   if (!select) return Fail(select.error());
   select->Bind(kCorrection).Bind(NanosecondsOf(days.from)).Bind(NanosecondsOf(days.until));
   while (select->Step()) {
+    progress->Count();
     ChargeKey key{.day = DayAt(select->Integer(0)),
                   .tenant = select->Integer(1),
                   .tags = select->Integer(2),
@@ -125,11 +128,12 @@ Status Charges::ReadRequests(Database& ledger, const Days& days) {
   return select->Reset();
 }
 
-Status Charges::ReadAttempts(Database& ledger, const Days& days) {
+Status Charges::ReadAttempts(Database& ledger, const Days& days, Progress* progress) {
   Result<Statement> select = ledger.Prepare(AttemptSql());
   if (!select) return Fail(select.error());
   select->Bind(NanosecondsOf(days.from)).Bind(NanosecondsOf(days.until));
   while (select->Step()) {
+    progress->Count();
     if (Status added = AddAttempt(*select); !added) return added;
   }
   return select->Reset();

@@ -9,8 +9,9 @@
 #include <utility>
 
 #include "base/error.h"
-#include "ledger/days.h"
 #include "ledger/database.h"
+#include "ledger/days.h"
+#include "ledger/progress.h"
 #include "model/price_book.h"
 
 namespace farthing::ledger {
@@ -43,7 +44,8 @@ struct Charge {
 class Charges {
  public:
   // REQUIRES: the ledger and the prices outlive the answer. Errors: kInternal.
-  static Result<Charges> Read(Database& ledger, const model::PriceBook& prices, const Days& days);
+  static Result<Charges> Read(Database& ledger, const model::PriceBook& prices, const Days& days,
+                              const TellProgress& tell);
 
   const std::map<ChargeKey, Charge>& all() const { return charges_; }
   // Empty for 0.
@@ -52,8 +54,8 @@ class Charges {
  private:
   explicit Charges(const model::PriceBook& prices) : prices_(&prices) {}
   Status ReadNames(Database& ledger);
-  Status ReadRequests(Database& ledger, const Days& days);
-  Status ReadAttempts(Database& ledger, const Days& days);
+  Status ReadRequests(Database& ledger, const Days& days, Progress* progress);
+  Status ReadAttempts(Database& ledger, const Days& days, Progress* progress);
   Status AddAttempt(const Statement& row);
   const std::string& FullName(int64_t provider, int64_t model);
 

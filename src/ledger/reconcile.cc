@@ -45,8 +45,7 @@ class Ledgers {
   }
 
   // The row's columns are those of KeptSql.
-  Status AddKept(const Statement& row) {
-    const std::chrono::sys_days day{std::chrono::days(row.Integer(0))};
+  Status AddKept(std::chrono::sys_days day, const Statement& row) {
     const std::string_view provider = provider_.empty() ? row.Text(1) : provider_;
     Sides& sides = sides_[{day, ModelName(provider, row.Text(2))}];
     sides.estimated |= row.Integer(3) != 0;
@@ -93,13 +92,13 @@ class Ledgers {
   std::map<Key, Sides> sides_;
 };
 
-// Figures in their order, behind what explains them. An attempt that failed without tokens is
-// nothing that a provider states.
+// Figures in their order, behind how many attempts there are and what explains them. An attempt
+// that failed without tokens is nothing that a provider states.
 std::string KeptSql() {
   const std::string input =
       "a.fresh + a.cache_read + a.cache_write_5m + a.cache_write_1h + a.audio_in + "
       "a.audio_cached + a.image_in + a.image_cached";
-  return "SELECT r.time_ns / 86400000000000, p.text, m.text, sum(a.estimated), "
+  return "SELECT count(*), p.text, m.text, sum(a.estimated), "
          "sum(CASE a.exactness WHEN 2 THEN 1 ELSE 0 END), "
          "sum(CASE WHEN t.text IN ('', 'standard', 'default', 'auto') THEN 0 ELSE 1 END), "
          "sum(CASE WHEN a.status BETWEEN 200 AND 299 THEN 1 ELSE 0 END), sum(" +
@@ -112,17 +111,25 @@ std::string KeptSql() {
          "JOIN names t ON t.id = a.service_tier "
          "WHERE r.time_ns >= ?1 AND r.time_ns < ?2 AND (?3 = '' OR p.text = ?3) "
          "AND (a.status BETWEEN 200 AND 299 OR " +
-         input + " + a.output > 0) GROUP BY 1, 2, 3";
+         input + " + a.output > 0) GROUP BY 2, 3";
 }
 
-Status ReadKept(Database& database, const Days& days, std::string_view provider, Ledgers* ledgers) {
+// Day by day, so that progress can be told.
+Status ReadKept(Database& database, const Days& days, std::string_view provider,
+                const TellProgress& tell, Ledgers* ledgers) {
   Result<Statement> select = database.Prepare(KeptSql());
   if (!select) return Fail(select.error());
-  select->Bind(NanosecondsOf(days.from)).Bind(NanosecondsOf(days.until)).Bind(provider);
-  while (select->Step()) {
-    if (Status added = ledgers->AddKept(*select); !added) return added;
+  Progress progress(tell);
+  for (auto day = days.from; day < days.until; day += std::chrono::days(1)) {
+    select->Bind(NanosecondsOf(day)).Bind(NanosecondsOf(day + std::chrono::days(1)));
+    select->Bind(provider);
+    while (select->Step()) {
+      progress.Count(static_cast<uint64_t>(select->Integer(0)));
+      if (Status added = ledgers->AddKept(day, *select); !added) return added;
+    }
+    if (Status read = select->Reset(); !read) return read;
   }
-  return select->Reset();
+  return {};
 }
 
 uint64_t Size(int64_t value) {
@@ -226,7 +233,8 @@ bool Drift::Differs(Figure figure) const {
 }
 
 Result<Reconciliation> Reconcile(const ProviderStatement& statement, Database& ledger,
-                                 const model::PriceBook& prices, std::string_view provider) {
+                                 const model::PriceBook& prices, std::string_view provider,
+                                 const TellProgress& tell) {
   if (statement.lines.empty()) {
     return Fail(Error::InvalidRequest("the file states no usage and no cost; take more days"));
   }
@@ -242,7 +250,7 @@ Result<Reconciliation> Reconcile(const ProviderStatement& statement, Database& l
   if (Status kept = RequireSingleRequests(ledger, found.days.from); !kept) {
     return Fail(kept.error());
   }
-  if (Status read = ReadKept(ledger, found.days, found.provider, &ledgers); !read) {
+  if (Status read = ReadKept(ledger, found.days, found.provider, tell, &ledgers); !read) {
     return Fail(read.error());
   }
   auto corrections = ReadCorrections(ledger, found.days, found.provider);

@@ -6,9 +6,10 @@
 
 #include "base/error.h"
 #include "ledger/corrections.h"
-#include "ledger/days.h"
-#include "ledger/provider_statement.h"
 #include "ledger/database.h"
+#include "ledger/days.h"
+#include "ledger/progress.h"
+#include "ledger/provider_statement.h"
 #include "model/price_book.h"
 
 namespace farthing::ledger {
@@ -56,6 +57,7 @@ struct Reconciliation {
 // is held against all models together. Names of one model are one model. Errors: kInvalidRequest
 // for a statement without lines, or of days whose attempts are not kept any more; kInternal.
 Result<Reconciliation> Reconcile(const ProviderStatement& statement, Database& ledger,
-                                 const model::PriceBook& prices, std::string_view provider = {});
+                                 const model::PriceBook& prices, std::string_view provider = {},
+                                 const TellProgress& tell = {});
 
 }  // namespace farthing::ledger

@@ -11,20 +11,6 @@
 namespace farthing::ledger {
 namespace {
 
-constexpr uint64_t kRowsBetweenProgress = 1 << 16;
-
-class Progress {
- public:
-  explicit Progress(const Question& question) : question_(question) {}
-  void Count() {
-    if (++rows_ % kRowsBetweenProgress == 0 && question_.progress) question_.progress(rows_);
-  }
-
- private:
-  const Question& question_;
-  uint64_t rows_ = 0;
-};
-
 using OutcomeCounts = std::unordered_map<int64_t, Wide>;
 
 Result<std::vector<CacheOutcome>> OutcomesOf(const OutcomeCounts& counts, Names& names) {
@@ -116,7 +102,7 @@ Result<Report> MakeReport(const std::string& path, const Question& question) {
   const Result<WallTime> rolled_up_until = RolledUpUntil(*database);
   if (!rolled_up_until) return Fail(rolled_up_until.error());
   Report report = Unread(question, *rolled_up_until);
-  Progress progress(question);
+  Progress progress(question.progress);
   const Status read = ReadPeriod(*database, &progress, &report).and_then([&] {
     return ReadPeriodBefore(*database, &progress, &report);
   });

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -9,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/error.h"
+#include "ledger/progress.h"
 #include "ledger/report_sums.h"
 
 namespace farthing::ledger {
@@ -21,8 +21,7 @@ std::string_view NameOf(ReportBy by);  // "model"
 struct Question {
   WallTime from, to;
   ReportBy by = ReportBy::kModel;
-  // Told now and then how many rows were read, on the asking thread; may be empty.
-  std::function<void(uint64_t rows)> progress;
+  TellProgress progress;
 };
 
 // The requests of one model ("openai/gpt-5-mini"), route, tenant, tag ("team=search"), tier ("1"),
