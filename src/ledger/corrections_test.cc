@@ -203,7 +203,10 @@ TEST_F(Correcting, ASecondWriterDoesNotDisturbTheGateways) {
   EXPECT_EQ(orphans->Integer(0), 0);
 }
 
-TEST_F(Correcting, WritesNothingWhereTheLedgerIsLocked) {
+// What only a file has.
+class SqliteCorrecting : public Correcting {};
+
+TEST_F(SqliteCorrecting, WritesNothingWhereTheLedgerIsLocked) {
   const CorrectionsToWrite plan = PlanOf(kCosts);
   Database gateway = std::move(*Database::Open(path(), Database::Mode::kReadWrite));
   ASSERT_TRUE(gateway.Execute("BEGIN IMMEDIATE"));

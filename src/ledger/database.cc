@@ -1,8 +1,15 @@
 #include "ledger/database.h"
 
+#include "ledger/postgres_database.h"
 #include "ledger/sqlite.h"
 
 namespace farthing::ledger {
+namespace {
+
+// Before keywords with values, which could be a path's name.
+constexpr std::string_view kKeywords = "postgres keywords:";
+
+}  // namespace
 
 Statement::Statement(std::unique_ptr<Engine> engine) : engine_(std::move(engine)) {}
 Statement::Statement(Statement&& other) noexcept = default;
@@ -31,6 +38,10 @@ Status Statement::Run() {
 }
 
 Result<Database> Database::Open(const std::string& source, Mode mode) {
+  if (IsPostgres(source)) {
+    return PostgresDatabase::Open(ConnectionStringOf(source))
+        .map([](std::unique_ptr<Engine> engine) { return Database(std::move(engine)); });
+  }
   Result<SqliteDatabase> file = SqliteDatabase::Open(source, mode);
   if (!file) return Fail(file.error());
   return Database(std::make_unique<SqliteDatabase>(std::move(*file)));
@@ -53,8 +64,18 @@ Result<Statement> Database::Prepare(std::string_view sql) {
       [](std::unique_ptr<Statement::Engine> engine) { return Statement(std::move(engine)); });
 }
 
-bool IsPostgresUri(std::string_view source) {
-  return source.starts_with("postgres://") || source.starts_with("postgresql://");
+std::string SourceOf(const std::string& data_dir, const std::optional<std::string>& postgres) {
+  if (!postgres) return data_dir + "/ledger.db";
+  return IsPostgres(*postgres) ? *postgres : std::string(kKeywords) + *postgres;
+}
+
+bool IsPostgres(std::string_view source) {
+  return source.starts_with("postgres://") || source.starts_with("postgresql://") ||
+         source.starts_with(kKeywords);
+}
+
+std::string ConnectionStringOf(const std::string& source) {
+  return source.starts_with(kKeywords) ? source.substr(kKeywords.size()) : source;
 }
 
 }  // namespace farthing::ledger

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,9 +48,8 @@ class Database {
   enum class Kind : uint8_t { kSqlite, kPostgres };
   class Engine;
 
-  // `source`: the path of a file, or a URI as IsPostgresUri. A missing file is made for kReadWrite,
-  // readable by its owner alone; tables are made by Store::Open. Errors: kInternal, which says
-  // where and what is wrong.
+  // `source` as SourceOf gives it. A missing file is made for kReadWrite, readable by its owner
+  // alone; tables are made by Store::Open. Errors: kInternal, which says where and what is wrong.
   static Result<Database> Open(const std::string& source, Mode mode);
   explicit Database(std::unique_ptr<Engine> engine);
   Database(Database&& other) noexcept;
@@ -74,8 +74,12 @@ class Database {
   std::unique_ptr<Engine> engine_;
 };
 
-// Whether it starts with postgres:// or postgresql://.
-bool IsPostgresUri(std::string_view source);
+// A ledger's source: libpq's connection string (a URI, or keywords with values) where there is one,
+// otherwise DATA_DIR/ledger.db.
+std::string SourceOf(const std::string& data_dir, const std::optional<std::string>& postgres);
+bool IsPostgres(std::string_view source);
+// What libpq takes. REQUIRES: IsPostgres.
+std::string ConnectionStringOf(const std::string& source);
 
 // --- what an engine implements: as above, but for one bind of text or number a call
 class Statement::Engine {

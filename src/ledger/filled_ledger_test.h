@@ -2,8 +2,6 @@
 
 // A ledger with the rows that a test gives it.
 
-#include <unistd.h>
-
 #include <memory>
 #include <string>
 #include <utility>
@@ -11,10 +9,9 @@
 
 #include "base/check.h"
 #include "base/instant.h"
-#include "base/test_folder.h"
 #include "ledger/retention.h"
-#include "ledger/sqlite.h"
 #include "ledger/store.h"
+#include "ledger/test_place.h"
 
 namespace farthing::ledger {
 
@@ -79,8 +76,9 @@ class FilledLedger {
     CHECK(done.has_value());
   }
 
-  const std::string& folder() const { return folder_.path; }
-  std::string path() const { return folder_.path + "/ledger.db"; }
+  const std::string& folder() const { return place_.folder(); }
+  std::string path() const { return place_.source(); }
+  const TestPlace& place() const { return place_; }
   Database Reader() const {
     Result<Database> database = Database::Open(path(), Database::Mode::kReadOnly);
     CHECK(database.has_value());
@@ -88,7 +86,7 @@ class FilledLedger {
   }
 
  private:
-  TestFolder folder_;
+  TestPlace place_;
   std::unique_ptr<Store> store_;
 };
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "ledger/database.h"
 
 namespace farthing::ledger {
 namespace {
@@ -71,6 +72,7 @@ Ledger::~Ledger() {
     wake_.notify_one();
     thread_.join();
   }
+  if (!is_well()) return;  // nor should the end wait for a store that did not answer just now
   Status ended = OpenStore();
   for (Result<bool> drained = false; ended && !*drained;) {
     drained = TakeLanes();
@@ -140,7 +142,8 @@ Result<bool> Ledger::TakeRound() {
 
 Status Ledger::OpenStore() {
   if (store_ != nullptr) return {};
-  Result<std::unique_ptr<Store>> store = Store::Open(options_.data_dir + "/ledger.db");
+  Result<std::unique_ptr<Store>> store =
+      Store::Open(SourceOf(options_.data_dir, options_.postgres));
   if (!store) return Fail(store.error());
   store_ = std::move(*store);
   return {};

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <utility>
@@ -50,8 +51,9 @@ class LedgerLane {
 class Ledger {
  public:
   struct Options {
-    std::string data_dir;  // exists
-    uint32_t lanes = 1;    // workers
+    std::string data_dir;                 // exists; the journal is there
+    std::optional<std::string> postgres;  // the store, as SourceOf takes it
+    uint32_t lanes = 1;                   // workers
     size_t segment_size = size_t{1} << 20;
     size_t segments = 128;  // of a lane: the bound of what may wait
   };
@@ -62,7 +64,7 @@ class Ledger {
                                               const Logger& logger);
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
-  // Takes over what is there, as far as the store lets it; the next start takes the rest. REQUIRES:
+  // Takes over what is there; what the store does not take at once is for the next start. REQUIRES:
   // nobody records any more.
   ~Ledger();
 

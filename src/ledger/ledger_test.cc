@@ -8,11 +8,12 @@
 #include <atomic>
 #include <csignal>
 #include <filesystem>
+#include <optional>
 #include <thread>
 
 #include "base/check.h"
-#include "base/test_folder.h"
-#include "ledger/sqlite.h"
+#include "ledger/database.h"
+#include "ledger/test_place.h"
 
 namespace farthing::ledger {
 namespace {
@@ -30,7 +31,8 @@ class CountingSink final : public LogSink {
 class LedgerTest : public ::testing::Test {
  protected:
   std::unique_ptr<Ledger> Open(uint32_t lanes = 2, size_t segments = 4) {
-    Result<std::unique_ptr<Ledger>> ledger = Ledger::Open({.data_dir = folder_.path,
+    Result<std::unique_ptr<Ledger>> ledger = Ledger::Open({.data_dir = place_.folder(),
+                                                           .postgres = Postgres(),
                                                            .lanes = lanes,
                                                            .segment_size = 256 * 1024,
                                                            .segments = segments},
@@ -58,14 +60,10 @@ class LedgerTest : public ::testing::Test {
     }
   }
 
-  int64_t Ask(const std::string& sql) {
-    Result<Database> database =
-        Database::Open(folder_.path + "/ledger.db", Database::Mode::kReadOnly);
-    CHECK(database.has_value());
-    Result<Statement> select = database->Prepare(sql);
-    CHECK(select.has_value());
-    return select->Step() ? select->Integer(0) : -1;
+  std::optional<std::string> Postgres() const {
+    return place_.is_postgres() ? std::optional(place_.source()) : std::nullopt;
   }
+  int64_t Ask(const std::string& sql) { return AskNumber(place_.source(), sql); }
   // Another process records one row, and takes nothing.
   void RecordAndDie(int number) {
     const pid_t child = fork();
@@ -81,7 +79,7 @@ class LedgerTest : public ::testing::Test {
   int64_t Rows() { return Ask("SELECT count(*) FROM requests"); }
   int64_t Distinct() { return Ask("SELECT count(DISTINCT request_id) FROM requests"); }
 
-  TestFolder folder_;
+  TestPlace place_;
   SystemClock clock_;
   CountingSink sink_;
   Logger logger_{sink_, clock_, LogFormat::kJson, LogLevel::kInfo};
@@ -148,15 +146,19 @@ TEST_F(LedgerTest, AKillAtAnyMomentLosesNoRowAndDoublesNone) {
     ASSERT_EQ(Distinct(), Rows());
     ASSERT_EQ(Ask("SELECT sum(requests) FROM hours"), Rows());
     ASSERT_EQ(Ask("SELECT count(*) FROM journal"), 0);
-    ASSERT_TRUE(fs::is_empty(folder_.path + "/journal"));
+    ASSERT_TRUE(fs::is_empty(place_.folder() + "/journal"));
     recorded = Rows();
   }
 }
 
-TEST_F(LedgerTest, ALockedStoreKeepsRowsInTheJournalUpToTheBound) {
+// What only a file can show.
+class SqliteLedgerTest : public LedgerTest {};
+
+TEST_F(SqliteLedgerTest, ALockedStoreKeepsRowsInTheJournalUpToTheBound) {
   const std::unique_ptr<Ledger> ledger = Open(1, 2);
   TakeAll(*ledger);
-  Result<Database> other = Database::Open(folder_.path + "/ledger.db", Database::Mode::kReadWrite);
+  Result<Database> other =
+      Database::Open(place_.folder() + "/ledger.db", Database::Mode::kReadWrite);
   ASSERT_TRUE(other);
   ASSERT_TRUE(other->Execute("BEGIN IMMEDIATE"));
   int recorded = 0;
@@ -182,7 +184,7 @@ TEST_F(LedgerTest, AnEmptiedJournalFolderLosesNothingThatComesLater) {
       if (i % 500 == 0) ASSERT_TRUE(ledger->TakeRound());
     }
   }
-  fs::remove_all(folder_.path + "/journal");
+  fs::remove_all(place_.folder() + "/journal");
   RecordAndDie(9999);
   TakeAll(*Open(1));
   EXPECT_EQ(Rows(), 3001);
@@ -204,48 +206,48 @@ TEST_F(LedgerTest, GatewaysMayShareADirectory) {
 
 // The journal's place is remembered with the rows, so it does not matter where the end falls
 // between taking them and removing their files.
-TEST_F(LedgerTest, FilesThatOutliveTheirRowsAreNotTakenAgain) {
-  const std::string kept = folder_.path + "/kept";
+TEST_F(SqliteLedgerTest, FilesThatOutliveTheirRowsAreNotTakenAgain) {
+  const std::string kept = place_.folder() + "/kept";
   {
     const std::unique_ptr<Ledger> ledger = Open(1);
     for (int i = 0; i < 10; ++i) ASSERT_TRUE(ledger->lane(0).Record(Row(i)));
     ASSERT_TRUE(ledger->TakeRound());
     for (int i = 10; i < 15; ++i) ASSERT_TRUE(ledger->lane(0).Record(Row(i)));
-    fs::copy(folder_.path + "/journal", kept, fs::copy_options::recursive);
-    fs::copy(folder_.path + "/ledger.db", folder_.path + "/ledger.kept");
-    fs::copy(folder_.path + "/ledger.db-wal", folder_.path + "/ledger.kept-wal");
+    fs::copy(place_.folder() + "/journal", kept, fs::copy_options::recursive);
+    fs::copy(place_.folder() + "/ledger.db", place_.folder() + "/ledger.kept");
+    fs::copy(place_.folder() + "/ledger.db-wal", place_.folder() + "/ledger.kept-wal");
   }
-  fs::remove_all(folder_.path + "/journal");
-  fs::rename(kept, folder_.path + "/journal");
-  fs::rename(folder_.path + "/ledger.kept", folder_.path + "/ledger.db");
-  fs::rename(folder_.path + "/ledger.kept-wal", folder_.path + "/ledger.db-wal");
+  fs::remove_all(place_.folder() + "/journal");
+  fs::rename(kept, place_.folder() + "/journal");
+  fs::rename(place_.folder() + "/ledger.kept", place_.folder() + "/ledger.db");
+  fs::rename(place_.folder() + "/ledger.kept-wal", place_.folder() + "/ledger.db-wal");
   TakeAll(*Open(1));
   EXPECT_EQ(Rows(), 15);
   EXPECT_EQ(Distinct(), 15);
 }
 
-TEST_F(LedgerTest, StartsWithoutAStoreAndTakesRowsWhenThereIsOne) {
-  fs::create_directory(folder_.path + "/ledger.db");  // which no database can be
+TEST_F(SqliteLedgerTest, StartsWithoutAStoreAndTakesRowsWhenThereIsOne) {
+  fs::create_directory(place_.folder() + "/ledger.db");  // which no database can be
   const std::unique_ptr<Ledger> ledger = Open();
   ledger->Start();
   for (int i = 0; i < 100; ++i) ASSERT_TRUE(ledger->lane(0).Record(Row(i)));
   while (ledger->is_well()) std::this_thread::yield();
   EXPECT_EQ(ledger->rows_waiting(), 100u);
-  fs::remove(folder_.path + "/ledger.db");
+  fs::remove(place_.folder() + "/ledger.db");
   while (!ledger->is_well()) std::this_thread::yield();
   while (ledger->rows_waiting() > 0) std::this_thread::yield();
   EXPECT_EQ(Rows(), 100);
   EXPECT_EQ(sink_.lines, 2);  // that it began, and that it is over
 }
 
-TEST_F(LedgerTest, LeavesRowsForTheNextStartWhereThereIsNoStore) {
-  fs::create_directory(folder_.path + "/ledger.db");
+TEST_F(SqliteLedgerTest, LeavesRowsForTheNextStartWhereThereIsNoStore) {
+  fs::create_directory(place_.folder() + "/ledger.db");
   {
     const std::unique_ptr<Ledger> ledger = Open();
     for (int i = 0; i < 10; ++i) ASSERT_TRUE(ledger->lane(1).Record(Row(i)));
     EXPECT_FALSE(ledger->TakeRound());
   }
-  fs::remove(folder_.path + "/ledger.db");
+  fs::remove(place_.folder() + "/ledger.db");
   TakeAll(*Open(1));
   EXPECT_EQ(Rows(), 10);
   EXPECT_EQ(Distinct(), 10);
@@ -255,7 +257,7 @@ TEST_F(LedgerTest, LeavesRowsForTheNextStartWhereThereIsNoStore) {
 TEST_F(LedgerTest, RecordsThatCannotBeReadAreLeftThereAndHinderNobody) {
   std::string folder;
   {
-    const Result<JournalRun> run = JournalRun::Make(folder_.path + "/journal");
+    const Result<JournalRun> run = JournalRun::Make(place_.folder() + "/journal");
     folder = run->folder();
     const auto lane = JournalLane::Open({.folder = folder, .run = run->id()}, clock_);
     ASSERT_TRUE((*lane)->Append("\x7fof another version"));

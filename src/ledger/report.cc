@@ -95,9 +95,9 @@ Wide Report::cache_hits() const {
   return hits;
 }
 
-Result<Report> MakeReport(const std::string& path, const Question& question) {
+Result<Report> MakeReport(const std::string& source, const Question& question) {
   CHECK(question.from <= question.to);
-  Result<Database> database = OpenForReport(path);
+  Result<Database> database = OpenForReport(source);
   if (!database) return Fail(database.error());
   const Result<WallTime> rolled_up_until = RolledUpUntil(*database);
   if (!rolled_up_until) return Fail(rolled_up_until.error());

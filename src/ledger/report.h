@@ -66,6 +66,6 @@ struct Report {
 // amid a day that is rolled up takes in all of that day. Blocks; any thread. REQUIRES:
 // from ≤ to. Errors: kNotFound when there is no ledger yet; kInternal when it cannot be read, or a
 // sum does not fit.
-Result<Report> MakeReport(const std::string& path, const Question& question);
+Result<Report> MakeReport(const std::string& source, const Question& question);
 
 }  // namespace farthing::ledger

@@ -79,7 +79,7 @@ int64_t Nanoseconds(WallTime time) { return time.time_since_epoch().count(); }
 }  // namespace
 
 Result<Database> OpenForReport(const std::string& source) {
-  if (!IsPostgresUri(source) && access(source.c_str(), F_OK) != 0) {
+  if (!IsPostgres(source) && access(source.c_str(), F_OK) != 0) {
     return Fail(NoLedgerYet(source));
   }
   Result<Database> database = Database::Open(source, Database::Mode::kReadOnly);

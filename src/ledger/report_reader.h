@@ -17,7 +17,7 @@ struct Slice {
   SumValues values{};
 };
 
-// Opens a ledger, `source` as in Database::Open, for reading alone, in a transaction: all that is
+// Opens a ledger, `source` as SourceOf gives it, for reading alone, in a transaction: all that is
 // read stands as of the first read. Errors: as of MakeReport.
 Result<Database> OpenForReport(const std::string& source);
 

@@ -83,10 +83,7 @@ TEST_F(ReportTest, WithoutALedgerSaysHowToGetOne) {
 }
 
 TEST_F(ReportTest, RefusesALedgerOfALaterVersionOrNone) {
-  {
-    Result<Database> database = Database::Open(path(), Database::Mode::kReadWrite);
-    ASSERT_TRUE(database->Execute("PRAGMA user_version = 99"));
-  }
+  SetSchemaVersion(ledger_.place(), 99);
   const auto later = MakeReport(path(), {.from = Noon(0), .to = Noon(1)});
   ASSERT_FALSE(later);
   EXPECT_THAT(later.error().message, HasSubstr("later version"));

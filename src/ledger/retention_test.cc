@@ -141,7 +141,10 @@ TEST_F(RetentionTest, CountsRowsThatComeWhenTheirDayIsRolledUp) {
   EXPECT_EQ(Spent(*ParseInstant("2026-11-08"), *ParseInstant("2026-11-10")), 24 * 102);
 }
 
-TEST_F(RetentionTest, GivesSpaceBackWhenMuchIsFree) {
+// What only a file has.
+class SqliteRetentionTest : public RetentionTest {};
+
+TEST_F(SqliteRetentionTest, GivesSpaceBackWhenMuchIsFree) {
   std::vector<RequestRow> rows(30'000, Row(*ParseInstant("2026-11-08"), 1, 1));
   Take(rows);
   const auto pages = [&] {
@@ -166,7 +169,7 @@ TEST_F(RetentionTest, SaysFromWhenOnSingleRequestsAreKept) {
   EXPECT_THAT(gone.error().message, HasSubstr("since 2026-11-09"));
 }
 
-TEST_F(RetentionTest, IsTriedAgainWhenTheLedgerIsLocked) {
+TEST_F(SqliteRetentionTest, IsTriedAgainWhenTheLedgerIsLocked) {
   FillDay("2026-11-08", 1);
   Database impatient = std::move(*Database::Open(path(), Database::Mode::kReadWrite));
   ASSERT_TRUE(impatient.Execute("PRAGMA busy_timeout = 0"));

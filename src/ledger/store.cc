@@ -1,11 +1,14 @@
 #include "ledger/store.h"
 
+#include "ledger/database.h"
+#include "ledger/postgres_store.h"
 #include "ledger/sqlite_store.h"
 
 namespace farthing::ledger {
 
 Result<std::unique_ptr<Store>> Store::Open(const std::string& source) {
-  return SqliteStore::Open(source);
+  return IsPostgres(source) ? PostgresStore::Open(ConnectionStringOf(source))
+                            : SqliteStore::Open(source);
 }
 
 Error LaterSchema(const std::string& place) {

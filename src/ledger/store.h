@@ -22,7 +22,7 @@ struct LanePosition {
 // reports read. One thread; several stores, of other processes too, may be open to one ledger.
 class Store {
  public:
-  // `source` as in Database::Open. Makes the tables where they are missing. Errors: kInternal, also
+  // `source` as SourceOf gives it. Makes the tables where they are missing. Errors: kInternal, also
   // for a ledger of a later version of Farthing.
   static Result<std::unique_ptr<Store>> Open(const std::string& source);
   Store() = default;

