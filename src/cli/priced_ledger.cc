@@ -17,7 +17,7 @@ Result<PricedLedger> OpenPricedLedger(const Arguments& arguments,
   if (!config) return Fail(config.error());
   auto catalog = OpenCatalog(config->data_dir, output);
   if (!catalog) return Fail(catalog.error());
-  std::string source = config->data_dir + "/ledger.db";
+  std::string source = ledger::SourceOf(config->data_dir, config->ledger.postgres);
   Result<ledger::Database> database = ledger::OpenForReport(source);
   if (!database) return Fail(database.error());
   auto prices =

@@ -7,6 +7,7 @@
 #include "cli/data_dir.h"
 #include "cli/progress_line.h"
 #include "cli/run.h"
+#include "ledger/database.h"
 #include "ledger/days.h"
 #include "ledger/report_csv.h"
 #include "ledger/report_json.h"
@@ -25,11 +26,11 @@ int Failed(const Error& error, const Output& output) {
 
 Result<ledger::Report> Answer(ledger::Question question, const ReportWorld& world,
                               const Arguments& arguments, const Output& output) {
-  const Result<std::string> data_dir = DataDirOf(arguments, world.environment);
-  if (!data_dir) return Fail(data_dir.error());
+  const Result<config::Config> config = ConfigOf(arguments, world.environment);
+  if (!config) return Fail(config.error());
   ProgressLine line(output.err, world.progress);
   question.progress = line.teller();
-  return MakeReport(*data_dir + "/ledger.db", question);
+  return MakeReport(ledger::SourceOf(config->data_dir, config->ledger.postgres), question);
 }
 
 }  // namespace

@@ -6,8 +6,10 @@
 #include "ledger/ledger.h"
 #include "ledger/record.h"
 #include "ledger/store.h"
+#include "ledger/test_place.h"
 
-// What a row costs: the worker's part (encode, append) and the ledger thread's (decode, take).
+// What a row costs: the worker's part (encode, append) and the ledger thread's (decode, take), into
+// PostgreSQL where FARTHING_TEST_POSTGRES says so.
 namespace farthing::ledger {
 namespace {
 
@@ -91,8 +93,8 @@ void BM_OpenLedger(benchmark::State& state) {
 BENCHMARK(BM_OpenLedger)->Arg(1)->Arg(2)->Arg(16)->Unit(benchmark::kMillisecond);
 
 void BM_DecodeAndTake(benchmark::State& state) {
-  const TestFolder folder;
-  auto store = Store::Open(folder.path + "/ledger.db");
+  const TestPlace place;
+  auto store = Store::Open(place.source());
   std::vector<std::string> records(static_cast<size_t>(state.range(0)));
   for (size_t i = 0; i < records.size(); ++i) {
     EncodeRow(TypicalRow(static_cast<int64_t>(i)), &records[i]);
@@ -106,7 +108,7 @@ void BM_DecodeAndTake(benchmark::State& state) {
   }
   state.SetItemsProcessed(state.iterations() * state.range(0));
 }
-BENCHMARK(BM_DecodeAndTake)->Arg(100)->Arg(1000)->Arg(5000);
+BENCHMARK(BM_DecodeAndTake)->Arg(100)->Arg(1000)->Arg(5000)->UseRealTime();
 
 }  // namespace
 }  // namespace farthing::ledger
