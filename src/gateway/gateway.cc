@@ -87,6 +87,7 @@ Status Gateway::OpenAccessLog() {
 Status Gateway::OpenLedger() {
   ledger::Ledger::Options options;
   options.data_dir = options_.config.data_dir;
+  options.postgres = options_.config.ledger.postgres;
   options.lanes = static_cast<uint32_t>(WorkerCount(options_.config));
   Result<std::unique_ptr<ledger::Ledger>> opened = ledger::Ledger::Open(options, clock_, logger_);
   if (!opened) return Fail(opened.error());
