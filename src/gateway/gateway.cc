@@ -51,6 +51,7 @@ Result<std::unique_ptr<Gateway>> Gateway::Start(Options options, Clock& clock, L
       Snapshot::Make(gateway->options_.config, nullptr);
   if (!snapshot) return Fail(snapshot.error());
   gateway->snapshot_ = *snapshot;
+  gateway->WarnOfCatalog();
   gateway->lists_ = std::make_shared<const upstream::ModelLists>(gateway->snapshot_->upstreams(),
                                                                  gateway->discovered_);
   if (Status opened = gateway->OpenDataDirectory(); !opened) return Fail(opened.error());
@@ -206,6 +207,7 @@ Status Gateway::Reload() {
     if (Status usable = CheckLanes(**next); !usable) return usable;
     LogChanges(snapshot_->config(), (*next)->config());
     snapshot_ = std::move(*next);
+    WarnOfCatalog();
     logger_.SetLevel(snapshot_->config().log_level);
     PublishLocked();
     return {};
@@ -231,6 +233,11 @@ void Gateway::LogChanges(const config::Config& before, const config::Config& aft
       logger_.Info("a setting changes", {{"setting", change.ToString()}});
     }
   }
+}
+
+void Gateway::WarnOfCatalog() const {
+  const std::string& warning = snapshot_->catalog_warning();
+  if (!warning.empty()) logger_.Warning("the installed catalogue", {{"trouble", warning}});
 }
 
 void Gateway::PublishLocked() {

@@ -64,6 +64,7 @@ class Gateway {
   Status WriteAddressFile() const;
   void RemoveAddresses() const;
   void LogChanges(const config::Config& before, const config::Config& after) const;
+  void WarnOfCatalog() const;
   Status CheckLanes(const Snapshot& snapshot) const;
   // A provider has told its models. From a worker's thread.
   void AdoptList(upstream::ModelLists::Listing listing);

@@ -51,8 +51,8 @@ struct Request {
 
   // identify
   const identity::Identity* identity = nullptr;
-  // parse
   std::string tags;  // "a=b,c=d", sorted by name
+  // parse
   std::string_view body;
   api::RequestScan scan;
   bool is_json = false;   // the body was scanned

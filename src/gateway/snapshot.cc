@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "config/prices.h"
+#include "model/load_catalog.h"
 
 namespace farthing::gateway {
 namespace {
@@ -27,12 +28,6 @@ std::vector<model::PriceOverride> PricesOf(const config::Config& config,
   return prices;
 }
 
-Result<std::shared_ptr<const model::Catalog>> LoadShipped() {
-  Result<model::Catalog> catalog = model::Catalog::Parse(model::ShippedCatalog());
-  if (!catalog) return Fail(catalog.error());
-  return std::make_shared<const model::Catalog>(std::move(*catalog));
-}
-
 }  // namespace
 
 Snapshot::Snapshot(config::Config config, upstream::UpstreamSet upstreams,
@@ -49,11 +44,12 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::Make(config::Config config,
   Result<upstream::UpstreamSet> upstreams =
       upstream::UpstreamSet::Make(config, previous == nullptr ? nullptr : &previous->upstreams());
   if (!upstreams) return Fail(upstreams.error());
-  Result<std::shared_ptr<const model::Catalog>> catalog =
-      previous == nullptr ? LoadShipped() : previous->catalog_;
+  Result<model::LoadedCatalog> catalog = model::LoadCatalog(config.data_dir);
   if (!catalog) return Fail(catalog.error());
-  return std::shared_ptr<const Snapshot>(
-      new Snapshot(std::move(config), std::move(*upstreams), std::move(*catalog)));
+  std::shared_ptr<Snapshot> snapshot(
+      new Snapshot(std::move(config), std::move(*upstreams), std::move(catalog->catalog)));
+  snapshot->catalog_warning_ = std::move(catalog->warning);
+  return snapshot;
 }
 
 }  // namespace farthing::gateway

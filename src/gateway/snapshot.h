@@ -29,6 +29,8 @@ class Snapshot {
   const upstream::UpstreamSet& upstreams() const { return upstreams_; }
   const upstream::Resolver& resolver() const { return resolver_; }
   const model::PriceBook& prices() const { return prices_; }
+  // Why an installed catalogue does not hold, in a sentence; "" where nothing is amiss.
+  const std::string& catalog_warning() const { return catalog_warning_; }
 
  private:
   Snapshot(config::Config config, upstream::UpstreamSet upstreams,
@@ -40,6 +42,7 @@ class Snapshot {
   const upstream::Resolver resolver_;
   const std::shared_ptr<const model::Catalog> catalog_;
   const model::PriceBook prices_;
+  std::string catalog_warning_;
 };
 
 }  // namespace farthing::gateway

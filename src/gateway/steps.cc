@@ -4,6 +4,7 @@
 
 #include "api/form_field.h"
 #include "config/routes.h"
+#include "gateway/tags.h"
 #include "identity/credentials.h"
 #include "upstream/deadlines.h"
 
@@ -173,6 +174,11 @@ Status Identify(Request& request) {
       secret ? *secret : std::string_view(), request.exchange.peer().is_loopback());
   if (!identity) return Fail(identity.error());
   request.identity = *identity;
+  if (const std::string_view tags = head.Find("x-farthing-tags"); !tags.empty()) {
+    Result<std::string> read = ReadTags(tags);
+    if (!read) return Fail(read.error());
+    request.tags = std::move(*read);
+  }
   return {};
 }
 

@@ -9,7 +9,7 @@ namespace farthing::gateway {
 // The steps of the pipeline before a provider is called. Each fills in its part of the request or
 // says what is wrong.
 
-// identify: key → tenant and rights.
+// identify: key → tenant and rights, and the tags that the request goes by.
 Status Identify(Request& request);
 
 // admit: sheds load instead of queueing it. What it admits must leave by Depart.

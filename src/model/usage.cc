@@ -17,38 +17,78 @@ FoundUsage FindIn(json::Value answer) {
   return usage.is_object() ? FoundUsage{usage, answer} : FoundUsage{};
 }
 
-// Names that tell a usage object's family.
-constexpr std::initializer_list<std::string_view> kGeminiNames = {
-    "promptTokenCount",   "candidatesTokenCount",   "totalTokenCount",
-    "thoughtsTokenCount", "responseTokenCount",     "prompt_token_count",
-    "total_token_count",  "candidates_token_count", "thoughts_token_count"};
-constexpr std::initializer_list<std::string_view> kBedrockNames = {
-    "inputTokens",          "outputTokens",    "totalTokens",
-    "cacheReadInputTokens", "inputTokenCount", "outputTokenCount"};
-constexpr std::initializer_list<std::string_view> kAnthropicNames = {
-    "cache_creation_input_tokens", "cache_read_input_tokens", "cache_creation", "server_tool_use"};
-constexpr std::initializer_list<std::string_view> kChatNames = {
-    "prompt_tokens", "completion_tokens", "prompt_tokens_details", "billed_units"};
-constexpr std::initializer_list<std::string_view> kResponsesNames = {
-    "input_tokens_details", "input_token_details", "output_token_details", "total_tokens"};
-constexpr std::initializer_list<std::string_view> kBareNames = {"input_tokens", "output_tokens"};
+// What a member's name tells of the family of its usage object.
+enum Family : uint8_t {
+  kGeminiNames = 1,
+  kBedrockNames = 2,
+  kAnthropicNames = 4,
+  kChatNames = 8,
+  kResponsesNames = 16,
+  kBareNames = 32,  // of several
+};
 
-bool HasAny(json::Value usage, std::initializer_list<std::string_view> names) {
-  return static_cast<bool>(FindAny(usage, names));
+struct TellingName {
+  std::string_view name;
+  Family family;
+};
+
+constexpr TellingName kTellingNames[] = {
+    {"prompt_tokens", kChatNames},
+    {"completion_tokens", kChatNames},
+    {"prompt_tokens_details", kChatNames},
+    {"billed_units", kChatNames},
+    {"input_tokens", kBareNames},
+    {"output_tokens", kBareNames},
+    {"cache_creation_input_tokens", kAnthropicNames},
+    {"cache_read_input_tokens", kAnthropicNames},
+    {"cache_creation", kAnthropicNames},
+    {"server_tool_use", kAnthropicNames},
+    {"input_tokens_details", kResponsesNames},
+    {"input_token_details", kResponsesNames},
+    {"output_token_details", kResponsesNames},
+    {"total_tokens", kResponsesNames},
+    {"promptTokenCount", kGeminiNames},
+    {"candidatesTokenCount", kGeminiNames},
+    {"totalTokenCount", kGeminiNames},
+    {"thoughtsTokenCount", kGeminiNames},
+    {"responseTokenCount", kGeminiNames},
+    {"prompt_token_count", kGeminiNames},
+    {"total_token_count", kGeminiNames},
+    {"candidates_token_count", kGeminiNames},
+    {"thoughts_token_count", kGeminiNames},
+    {"inputTokens", kBedrockNames},
+    {"outputTokens", kBedrockNames},
+    {"totalTokens", kBedrockNames},
+    {"cacheReadInputTokens", kBedrockNames},
+    {"inputTokenCount", kBedrockNames},
+    {"outputTokenCount", kBedrockNames},
+};
+
+// The families that members of the usage object belong to, as bits.
+unsigned FamiliesOf(json::Value usage) {
+  unsigned families = 0;
+  if (!usage.is_object()) return families;
+  for (const json::Value member : usage) {
+    if (member.is_null()) continue;
+    const std::string_view key = member.key();
+    for (const TellingName& telling : kTellingNames) {
+      if (telling.name == key) families |= telling.family;
+    }
+  }
+  return families;
 }
 
-bool HasCounts(UsageFormat format, json::Value usage) {
+bool HasCounts(UsageFormat format, unsigned families) {
   switch (format) {
     case UsageFormat::kOpenAI:
     case UsageFormat::kOpenAIResponses:
-      return HasAny(usage, kChatNames) || HasAny(usage, kResponsesNames) ||
-             HasAny(usage, kBareNames);
+      return (families & (kChatNames | kResponsesNames | kBareNames)) != 0;
     case UsageFormat::kAnthropic:
-      return HasAny(usage, kBareNames) || HasAny(usage, kAnthropicNames);
+      return (families & (kBareNames | kAnthropicNames)) != 0;
     case UsageFormat::kGemini:
-      return HasAny(usage, kGeminiNames);
+      return (families & kGeminiNames) != 0;
     case UsageFormat::kBedrock:
-      return HasAny(usage, kBedrockNames);
+      return (families & kBedrockNames) != 0;
   }
   return false;
 }
@@ -70,9 +110,9 @@ FoundUsage FindUsage(json::Value value) {
     }
     return last;
   }
+  if (const FoundUsage found = FindIn(value); found.usage) return found;  // nearly always
   const json::Value response = value.Find("response");
-  const json::Value places[] = {value,
-                                response,
+  const json::Value places[] = {response,
                                 response.Find("body"),
                                 value.Find("message"),
                                 value.Find("metadata"),
@@ -93,20 +133,21 @@ std::optional<UsageFormat> ParseUsageFormat(std::string_view name) {
 }
 
 UsageFormat FormatOf(std::string_view provider, json::Value value) {
-  const json::Value usage = FindUsage(value).usage;
-  if (HasAny(usage, kGeminiNames)) return UsageFormat::kGemini;
-  if (HasAny(usage, kBedrockNames)) return UsageFormat::kBedrock;
-  if (HasAny(usage, kChatNames)) return UsageFormat::kOpenAI;
-  if (HasAny(usage, kAnthropicNames)) return UsageFormat::kAnthropic;
-  if (HasAny(usage, kResponsesNames)) return UsageFormat::kOpenAIResponses;
+  const unsigned families = FamiliesOf(FindUsage(value).usage);
+  if (families & kGeminiNames) return UsageFormat::kGemini;
+  if (families & kBedrockNames) return UsageFormat::kBedrock;
+  if (families & kChatNames) return UsageFormat::kOpenAI;
+  if (families & kAnthropicNames) return UsageFormat::kAnthropic;
+  if (families & kResponsesNames) return UsageFormat::kOpenAIResponses;
   const UsageFormat usual = FormatOfProvider(provider);
   // Claude has Anthropic's names on Bedrock and Vertex too.
-  return HasAny(usage, kBareNames) && !HasCounts(usual, usage) ? UsageFormat::kAnthropic : usual;
+  const bool is_bare = (families & kBareNames) != 0 && !HasCounts(usual, families);
+  return is_bare ? UsageFormat::kAnthropic : usual;
 }
 
 Result<Usage> ReadUsage(UsageFormat format, json::Value value) {
   const auto [usage, answer] = FindUsage(value);
-  if (!HasCounts(format, usage)) {
+  if (!HasCounts(format, FamiliesOf(usage))) {
     return Fail(
         Error::InvalidRequest("there are no token counts of the format " +
                               std::string(kFormatNames[static_cast<size_t>(format)]) +
@@ -134,10 +175,21 @@ int64_t Count(json::Value value) {
 }
 
 json::Value FindAny(json::Value object, std::initializer_list<std::string_view> keys) {
-  for (const std::string_view key : keys) {
-    if (const json::Value value = object.Find(key); value && !value.is_null()) return value;
+  json::Value found;
+  size_t place = keys.size();
+  if (!object.is_object()) return found;
+  for (const json::Value member : object) {
+    const std::string_view key = member.key();
+    for (size_t i = 0; i < place; ++i) {
+      if (keys.begin()[i] != key) continue;
+      if (!member.is_null()) {
+        found = member;
+        place = i;
+      }
+      break;
+    }
   }
-  return {};
+  return found;
 }
 
 int64_t Take(int64_t wanted, int64_t* rest) {
