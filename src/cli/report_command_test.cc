@@ -65,7 +65,7 @@ TEST_F(ReportCommand, WithoutALedgerSaysToStartTheGateway) {
   EXPECT_EQ(out_.str(), "");
   EXPECT_EQ(err_.str(), "farthing: there is no ledger at " + folder_ +
                             "/ledger.db yet; start the gateway (`farthing serve`) and send it a "
-                            "request, or name its --data-dir\n");
+                            "request, or name its --config or --data-dir\n");
 }
 
 TEST_F(ReportCommand, ShowsTablesWithColoursOnATerminalAlone) {

@@ -16,7 +16,7 @@ namespace {
 Error NoLedgerYet(const std::string& place) {
   return Error::NotFound("there is no ledger at " + place +
                          " yet; start the gateway (`farthing serve`) and send it a request, or "
-                         "name its --data-dir");
+                         "name its --config or --data-dir");
 }
 
 // The columns of a slice, in its order.
