@@ -13,10 +13,10 @@ namespace farthing::model {
 namespace {
 
 // Written tokens by name; the split by lifetime is Dashscope's, in Anthropic's words.
-void ReadWrites(json::Value details, InputParts* parts) {
+void ReadWrites(const Members& details, InputParts* parts) {
   const int64_t written =
-      CountAny(details, {"cache_write_tokens", "input_cache_write_tokens", "cache_creation_tokens",
-                         "cache_creation_input_tokens"});
+      Count(details.FindAny({"cache_write_tokens", "input_cache_write_tokens",
+                             "cache_creation_tokens", "cache_creation_input_tokens"}));
   const json::Value split = details.Find("cache_creation");
   const int64_t five = Count(split.Find("ephemeral_5m_input_tokens"));
   parts->written_1h = Count(split.Find("ephemeral_1h_input_tokens"));
@@ -24,17 +24,17 @@ void ReadWrites(json::Value details, InputParts* parts) {
 }
 
 // Together's, Moonshot's and others' cached count stands beside the details, or instead of them.
-int64_t Cached(json::Value usage, json::Value details) {
-  if (const json::Value cached = FindAny(details, {"cached_tokens", "cache_read_tokens"})) {
+int64_t Cached(const Members& usage, const Members& details) {
+  if (const json::Value cached = details.FindAny({"cached_tokens", "cache_read_tokens"})) {
     return Count(cached);
   }
-  return CountAny(usage, {"prompt_cache_hit_tokens", "cached_tokens", "num_cached_tokens",
-                          "cached_prompt_text_tokens", "input_cached_tokens"});
+  return Count(usage.FindAny({"prompt_cache_hit_tokens", "cached_tokens", "num_cached_tokens",
+                              "cached_prompt_text_tokens", "input_cached_tokens"}));
 }
 
-void ReadInput(json::Value usage, int64_t prompt, TokenCounts* tokens) {
-  const json::Value details = FindAny(usage, {"prompt_tokens_details", "input_tokens_details",
-                                              "input_token_details", "prompt_token_details"});
+void ReadInput(const Members& usage, int64_t prompt, TokenCounts* tokens) {
+  const Members details(usage.FindAny({"prompt_tokens_details", "input_tokens_details",
+                                       "input_token_details", "prompt_token_details"}));
   InputParts parts{.total = prompt, .cached = Cached(usage, details)};
   parts.audio = Count(details.Find("audio_tokens"));
   parts.image = Count(details.Find("image_tokens"));
@@ -46,23 +46,23 @@ void ReadInput(json::Value usage, int64_t prompt, TokenCounts* tokens) {
 }
 
 // The images API says nothing of its output, which is images, and parts its input so.
-bool IsOfImages(json::Value usage) {
+bool IsOfImages(const Members& usage) {
   const json::Value details = usage.Find("input_tokens_details");
   return details.Find("image_tokens") && details.Find("text_tokens") &&
-         !FindAny(usage, {"output_tokens_details"});
+         !usage.FindAny({"output_tokens_details"});
 }
 
-void ReadOutput(json::Value usage, int64_t prompt, int64_t completion, TokenCounts* tokens) {
+void ReadOutput(const Members& usage, int64_t prompt, int64_t completion, TokenCounts* tokens) {
   using enum TokenClass;
-  const json::Value details = FindAny(
-      usage, {"completion_tokens_details", "output_tokens_details", "output_token_details"});
+  const Members details(usage.FindAny(
+      {"completion_tokens_details", "output_tokens_details", "output_token_details"}));
   const json::Value beside = usage.Find("reasoning_tokens");
   const int64_t reasoning = Count(beside ? beside : details.Find("reasoning_tokens"));
   const int64_t outside = Count(usage.Find("total_tokens")) - prompt - completion;
   int64_t text = completion;
   if (outside > 0 && (outside >= reasoning || reasoning > completion)) {
     (*tokens)[kReasoning] = outside;
-  } else if (FindAny(usage, {"citation_tokens", "num_search_queries"})) {
+  } else if (usage.FindAny({"citation_tokens", "num_search_queries"})) {
     (*tokens)[kReasoning] = reasoning;
   } else {
     (*tokens)[kReasoning] = Take(reasoning, &text);
@@ -101,7 +101,7 @@ void CountItems(json::Value output, Usage* usage) {
   }
 }
 
-void ReadCalls(json::Value usage, json::Value answer, Usage* result) {
+void ReadCalls(const Members& usage, const Members& answer, Usage* result) {
   if (const json::Value output = answer.Find("output"); output.is_array()) {
     CountItems(output, result);
   }
@@ -120,17 +120,18 @@ void ReadCalls(json::Value usage, json::Value answer, Usage* result) {
 
 }  // namespace
 
-Usage ReadOpenAIUsage(json::Value usage, json::Value answer) {
+Usage ReadOpenAIUsage(json::Value counts, json::Value whole) {
+  const Members usage(counts), answer(whole);
   Usage result;
   result.model = answer.Find("model").string();
-  result.service_tier = FindAny(answer, {"service_tier"}).string();
+  result.service_tier = answer.FindAny({"service_tier"}).string();
   if (result.service_tier.empty()) result.service_tier = usage.Find("service_tier").string();
   if (const json::Value units = usage.Find("billed_units"); units.is_object()) {
     ReadBilledUnits(units, &result);
     return result;
   }
-  const json::Value input = FindAny(usage, {"prompt_tokens", "input_tokens"});
-  const json::Value output = FindAny(usage, {"completion_tokens", "output_tokens"});
+  const json::Value input = usage.FindAny({"prompt_tokens", "input_tokens"});
+  const json::Value output = usage.FindAny({"completion_tokens", "output_tokens"});
   // Voyage's embeddings have a total alone.
   const int64_t prompt = Count(input || output ? input : usage.Find("total_tokens"));
   ReadInput(usage, prompt, &result.tokens);

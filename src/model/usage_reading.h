@@ -2,8 +2,10 @@
 
 // What the readers of the families share. Included by usage*.cc alone.
 
+#include <boost/container/small_vector.hpp>
 #include <initializer_list>
 #include <string_view>
+#include <utility>
 
 #include "model/usage.h"
 
@@ -18,6 +20,31 @@ json::Value FindAny(json::Value object, std::initializer_list<std::string_view> 
 inline int64_t CountAny(json::Value object, std::initializer_list<std::string_view> keys) {
   return Count(FindAny(object, keys));
 }
+
+// An object's members, for one that is asked for many names: no walk through the tree for each.
+class Members {
+ public:
+  explicit Members(json::Value object) {
+    if (!object.is_object()) return;
+    for (const json::Value member : object) members_.emplace_back(member.key(), member);
+  }
+  json::Value Find(std::string_view key) const {
+    for (const auto& [name, value] : members_) {
+      if (name == key) return value;
+    }
+    return {};
+  }
+  // The first of those that is there and not null.
+  json::Value FindAny(std::initializer_list<std::string_view> keys) const {
+    for (const std::string_view key : keys) {
+      if (const json::Value value = Find(key); value && !value.is_null()) return value;
+    }
+    return {};
+  }
+
+ private:
+  boost::container::small_vector<std::pair<std::string_view, json::Value>, 16> members_;
+};
 
 // Takes up to `wanted` out of `rest`.
 int64_t Take(int64_t wanted, int64_t* rest);
