@@ -61,8 +61,8 @@ std::string ResponsesBody(const CannedRequest& request, std::string_view text) {
 std::string EmbeddingsBody(const CannedRequest& request) {
   return fmt::format(
       R"({{"object":"list","data":[{{"object":"embedding","index":0,"embedding":[0.6,-0.8,0.0,0.0]}}],)"
-      R"("model":"{}"{}}})",
-      request.model, UsageMember(request));
+      R"("model":"{}"{}{}}})",
+      request.model, TierMember(request), UsageMember(request));
 }
 
 std::string ModelObject(std::string_view model) {
