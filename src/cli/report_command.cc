@@ -1,7 +1,9 @@
 #include "cli/report_command.h"
 
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <ostream>
 
 #include "cli/data_dir.h"
@@ -33,6 +35,15 @@ Result<ledger::Report> Answer(ledger::Question question, const ReportWorld& worl
   return MakeReport(ledger::SourceOf(config->data_dir, config->ledger.postgres), question);
 }
 
+// Wider tables are no easier to read.
+constexpr size_t kWidestReport = 120;
+
+size_t TerminalWidth() {
+  winsize size{};
+  if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0) return ledger::kReportWidth;
+  return std::clamp<size_t>(size.ws_col, ledger::kReportWidth, kWidestReport);
+}
+
 }  // namespace
 
 int ReportFrom(const ReportWorld& world, const Arguments& arguments, const Output& output) {
@@ -59,7 +70,7 @@ int ReportFrom(const ReportWorld& world, const Arguments& arguments, const Outpu
     }
     output.out << ReportAsCsv(*report);
   } else {
-    output.out << ReportAsText(*report, world.colour);
+    output.out << ReportAsText(*report, world.colour, world.width);
   }
   return kFine;
 }
@@ -69,7 +80,8 @@ int RunReport(const Arguments& arguments, const Output& output) {
   const config::SystemEnvironment environment;
   const auto no_colour = environment.Variable("NO_COLOR");
   const bool colour = isatty(STDOUT_FILENO) == 1 && (!no_colour || no_colour->empty());
-  return ReportFrom({clock, environment, colour, ShowsProgress()}, arguments, output);
+  return ReportFrom({clock, environment, colour, ShowsProgress(), TerminalWidth()}, arguments,
+                    output);
 }
 
 }  // namespace farthing::cli

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "cli/command.h"
 #include "config/environment.h"
+#include "ledger/report_text.h"
 
 namespace farthing::cli {
 
@@ -25,6 +26,7 @@ struct ReportWorld {
   const config::Environment& environment;
   bool colour = false;
   bool progress = false;  // on standard error
+  size_t width = ledger::kReportWidth;
 };
 int ReportFrom(const ReportWorld& world, const Arguments& arguments, const Output& output);
 

@@ -107,6 +107,15 @@ TEST_F(ReportCommand, FindsTheLedgerByTheConfiguration) {
   EXPECT_EQ(Call(arguments), kWrongInput);
 }
 
+TEST_F(ReportCommand, AsksTheSharedLedgerOfTheConfiguration) {
+  const std::string file = folder_ + "/farthing.yaml";
+  std::ofstream(file) << "ledger: { postgres: \"postgresql://me:secret@%2Fnowhere/x\" }\n";
+  Arguments arguments;
+  arguments.Set("--config", file);
+  EXPECT_EQ(Call(arguments), kOutsideFailed);
+  EXPECT_THAT(err_.str(), AllOf(HasSubstr("/nowhere"), Not(HasSubstr("secret"))));
+}
+
 TEST_F(ReportCommand, TheQuestionIsChecked) {
   FillLedger();
   EXPECT_EQ(Call({{"--since", "yesterday"}}), kWrongUsage);

@@ -32,10 +32,12 @@ Status ReadPeriod(Database& database, Progress* progress, Report* report) {
   RowGroups rows(report->by, names);
   CostDrivers drivers;
   OutcomeCounts outcomes;
+  std::unordered_map<int64_t, Wide> hours;
   Status read = ReadSlices(database, report->from, report->to, [&](const Slice& slice) -> Status {
     progress->Count();
     if (!report->total.Add(slice.values)) return Fail(SumDoesNotFit());
     outcomes[slice.cache] += slice.values[0];
+    hours[slice.hour] += slice.values[kCostSum];
     return drivers.Add(slice).and_then([&] { return rows.Add(slice); });
   });
   if (!read) return read;
@@ -46,6 +48,8 @@ Status ReadPeriod(Database& database, Progress* progress, Report* report) {
   report->rows = rows.Finish();
   report->outcomes = std::move(*found);
   report->cost_drivers = std::move(*costliest);
+  report->spent_by_hour.assign(hours.begin(), hours.end());
+  std::ranges::sort(report->spent_by_hour);
   return {};
 }
 

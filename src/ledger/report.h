@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/clock.h"
@@ -57,6 +58,8 @@ struct Report {
   std::vector<ReportRow> rows;           // costliest first; days in their order
   std::vector<CacheOutcome> outcomes;    // most frequent first
   std::vector<CostDriver> cost_drivers;  // the costliest few
+  // Picodollars by the hour since 1970, in order; rolled-up days in their first hour.
+  std::vector<std::pair<int64_t, Wide>> spent_by_hour;
 
   Wide cache_hits() const;  // requests
 };

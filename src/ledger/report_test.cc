@@ -42,6 +42,14 @@ TEST_F(ReportTest, PartsAsAsked) {
   EXPECT_THAT(Rows(ReportBy::kDay), ElementsAre("2026-11-20 40", "2026-11-21 5"));
 }
 
+TEST_F(ReportTest, TellsWhatEachHourCost) {
+  Take({Row(Noon(-40), 1, 1), Row(Noon(5), 10, 10), Row(Noon(6), 100, 100), Row(Noon(130), 5, 5)});
+  const int64_t noon = kNoon.time_since_epoch() / std::chrono::hours(1);
+  EXPECT_THAT(Ask(Noon(-50), Noon(180)).spent_by_hour,
+              ElementsAre(std::pair(noon - 1, Wide{1}), std::pair(noon, Wide{110}),
+                          std::pair(noon + 2, Wide{5})));
+}
+
 TEST_F(ReportTest, ARequestCountsForEachOfItsTags) {
   RequestRow both = Row(Noon(0), 10, 10), one = Row(Noon(1), 5, 5), none = Row(Noon(2), 1, 1);
   both.tags = "env=prod,team=a";

@@ -6,14 +6,16 @@
 
 #include "base/timestamp.h"
 #include "ledger/days.h"
+#include "ledger/report_tables.h"
+#include "ledger/spark.h"
 #include "ledger/text_table.h"
 #include "ledger/waterfall.h"
 
 namespace farthing::ledger {
 namespace {
 
-constexpr size_t kMostRows = 20;
-constexpr size_t kValue = 14;  // columns of a fact's value
+constexpr size_t kName = 14, kValue = 14;               // columns of a fact
+constexpr size_t kTextColumn = 2 + kName + kValue + 2;  // where its text begins
 
 // "2026-11-23 08:00"
 std::string Minute(WallTime time) {
@@ -37,16 +39,17 @@ std::string LengthText(Duration length) {
   return "time";
 }
 
-// Corrections have an amount and no request.
-bool IsUnpriced(const Sums& sums) { return sums.requests() > 0 && sums.priced() == 0; }
-
-std::string KeyText(const std::string& key) { return key.empty() ? "(none)" : Printable(key); }
+// Of the time before; nothing where there was nothing.
+std::string Before(const std::string& value) {
+  return value == "-" ? "" : fmt::format(" (before {})", value);
+}
 
 class Painter {
  public:
-  Painter(const Report& report, bool colour)
+  Painter(const Report& report, bool colour, size_t width)
       : report_(report),
         colour_(colour),
+        width_(width),
         places_(PlacesFor(std::max(report.total.actual(), report.total.baseline()))) {}
 
   std::string Paint() {
@@ -56,7 +59,7 @@ class Painter {
     if (total.requests() == 0 && total.actual() == 0) return out_ + "  no requests\n";
     PaintSpend();
     PaintRequests();
-    PaintCaches();
+    if (total.requests() > 0) PaintCaches();
     if (total.priced() > 0) PaintWaterfall();
     PaintRows();
     if (!report_.cost_drivers.empty()) PaintCostDrivers();
@@ -69,14 +72,19 @@ class Painter {
     out_ += colour_ ? fmt::format("\x1b[1m{}\x1b[0m\n", text) : fmt::format("{}\n", text);
   }
   void Fact(std::string_view name, std::string_view value, std::string_view text) {
-    std::string line = "  " + FitLeft(name, 14) + FitRight(value, std::max(kValue, WidthOf(value)));
+    std::string line =
+        "  " + FitLeft(name, kName) + FitRight(value, std::max(kValue, WidthOf(value)));
     if (!text.empty()) line.append("  ").append(text);
-    out_ += CutTo(line, kReportWidth) + '\n';
+    out_ += CutTo(line, width_) + '\n';
+  }
+  void Lines(const std::vector<std::string>& lines) {
+    for (const std::string& line : lines) out_ += line + '\n';
   }
   std::string Dollars(Wide amount) const { return FormatDollars(amount, places_); }
 
   void PaintRounding();
   void PaintSpend();
+  void PaintPace();
   void PaintRequests();
   void PaintCaches();
   void PaintWaterfall();
@@ -86,6 +94,7 @@ class Painter {
 
   const Report& report_;
   const bool colour_;
+  const size_t width_;
   const int places_;
   std::string out_;
 };
@@ -110,18 +119,35 @@ void Painter::PaintRounding() {
 }
 
 void Painter::PaintSpend() {
-  const Sums& total = report_.total;
+  const Sums &total = report_.total, &before = report_.before;
   if (IsUnpriced(total)) return Fact("spent", "unpriced", "no request has a known price");
   Fact("spent", Dollars(total.actual()), Trend());
   Fact("baseline", Dollars(total.baseline()), "without any of our steps");
   const Wide saved = total.baseline() - total.actual();
+  const std::string share = FormatShare(saved, total.baseline());
   Fact(saved < 0 ? "lost" : "saved", Dollars(saved),
-       FormatShare(saved, total.baseline()) + " of the baseline");
+       share == "-"
+           ? ""
+           : share + " of the baseline" +
+                 Before(FormatShare(before.baseline() - before.actual(), before.baseline())));
+  PaintPace();
   if (total.priced() == 0) return;
   const Wide each = DivideRounded(total.actual(), total.priced());
-  const Wide thousand = DivideRounded(total.actual() * 1000, total.priced());
   Fact("a request", FormatDollars(each, PlacesFor(each)),
-       FormatDollars(thousand, PlacesFor(thousand)) + " a thousand");
+       ThousandText(total) + " a thousand" + Before(ThousandText(before)));
+}
+
+// How much a day or an hour, and how it went.
+void Painter::PaintPace() {
+  constexpr std::chrono::milliseconds kMillisecond{1};
+  const Series series =
+      SeriesOf(report_.spent_by_hour, report_.from, report_.to, width_ - kTextColumn);
+  if (series.amounts.size() < 3 || report_.total.actual() <= 0) return;
+  const Duration unit = series.step < std::chrono::days(1) ? series.step : std::chrono::days(1);
+  const Wide pace = DivideRounded(report_.total.actual() * (unit / kMillisecond),
+                                  (report_.to - report_.from) / kMillisecond);
+  Fact("a" + std::string(unit < std::chrono::days(1) ? "n hour" : " day"),
+       FormatDollars(pace, PlacesFor(pace)), Sparkline(series.amounts));
 }
 
 void Painter::PaintRequests() {
@@ -135,7 +161,7 @@ void Painter::PaintRequests() {
   note(total.unpriced(), "unpriced");
   note(total.estimated(), "estimated");
   note(total.failed(), "failed");
-  if (WidthOf(notes) + 32 <= kReportWidth)
+  if (WidthOf(notes) + kTextColumn <= width_)
     return Fact("requests", FormatGrouped(total.requests()), notes);
   Fact("requests", FormatGrouped(total.requests()), "");
   for (const auto& [name, count] : {std::pair<std::string_view, Wide>{"unpriced", total.unpriced()},
@@ -153,7 +179,7 @@ void Painter::PaintCaches() {
     const std::string more =
         fmt::format("{}{} {}", outcomes.empty() ? ": " : ", ", Printable(outcome.name),
                     FormatShare(outcome.requests, requests));
-    if (WidthOf(outcomes + more) <= 36) outcomes += more;
+    if (kTextColumn + 12 + WidthOf(outcomes + more) <= width_) outcomes += more;
   }
   Fact("cached", FormatShare(report_.cache_hits(), requests), "of requests" + outcomes);
   if (report_.total.input_tokens() == 0) return;
@@ -163,49 +189,23 @@ void Painter::PaintCaches() {
 
 void Painter::PaintWaterfall() {
   Title("From the baseline to what was spent");
-  for (const std::string& line : WaterfallLines(report_.total, places_, kReportWidth, colour_)) {
-    out_ += line + '\n';
-  }
+  Lines(WaterfallLines(report_.total, places_, width_, colour_));
 }
 
 void Painter::PaintRows() {
   Title(fmt::format("By {}", NameOf(report_.by)));
-  TextTable table(
-      {std::string(NameOf(report_.by)), "requests", "spent", "baseline", "saved", "share"});
-  const size_t shown = std::min(report_.rows.size(), kMostRows);
-  for (size_t i = report_.by == ReportBy::kDay ? report_.rows.size() - shown : 0, left = shown;
-       left > 0; ++i, --left) {
-    const auto& [key, sums] = report_.rows[i];
-    const bool priced = !IsUnpriced(sums);
-    table.Add({KeyText(key), FormatGrouped(sums.requests()),
-               priced ? Dollars(sums.actual()) : "unpriced",
-               priced ? Dollars(sums.baseline()) : "-",
-               FormatShare(sums.baseline() - sums.actual(), sums.baseline()),
-               FormatShare(sums.actual(), report_.total.actual())});
-  }
-  for (const std::string& line : table.Lines(kReportWidth)) out_ += line + '\n';
-  if (shown < report_.rows.size()) {
-    out_ += fmt::format("  and {} more; --csv and --json have all\n", report_.rows.size() - shown);
-  }
-  if (report_.by == ReportBy::kTag) out_ += "  A request counts once for each of its tags.\n";
+  Lines(RowLines(report_, places_, width_));
 }
 
 void Painter::PaintCostDrivers() {
   Title("What costs most");
-  TextTable table({"tenant / route / model", "requests", "spent", "share"});
-  for (const CostDriver& driver : report_.cost_drivers) {
-    table.Add({fmt::format("{} / {} / {}", KeyText(driver.tenant), KeyText(driver.route),
-                           KeyText(driver.model)),
-               FormatGrouped(driver.sums.requests()), Dollars(driver.sums.actual()),
-               FormatShare(driver.sums.actual(), report_.total.actual())});
-  }
-  for (const std::string& line : table.Lines(kReportWidth)) out_ += line + '\n';
+  Lines(CostDriverLines(report_, places_, width_));
 }
 
 }  // namespace
 
-std::string ReportAsText(const Report& report, bool colour) {
-  return Painter(report, colour).Paint();
+std::string ReportAsText(const Report& report, bool colour, size_t width) {
+  return Painter(report, colour, width).Paint();
 }
 
 }  // namespace farthing::ledger

@@ -38,6 +38,8 @@ Report Example() {
   report.before = Priced(1000, 5000 * kCent, 0, 0);
   report.rows = {{"openai/gpt-5-mini", Priced(1000, 5000 * kCent, 5000 * kCent, 0)},
                  {"", Priced(200, 1000 * kCent, 1000 * kCent, -1000 * kCent)}};
+  const int64_t first_hour = report.from.time_since_epoch() / std::chrono::hours(1);
+  report.spent_by_hour = {{first_hour, 1000 * kCent}, {first_hour + 49, 5000 * kCent}};
   report.outcomes = {{"miss", 900}, {"exact", 300}};
   report.cost_drivers = {{"acme", "", "openai/gpt-5-mini", report.rows[0].sums}};
   return report;
@@ -56,8 +58,9 @@ TEST(ReportText, IsPleasantToRead) {
   EXPECT_EQ(ReportAsText(Example(), false), R"(2026-11-01 00:00 to 2026-11-08 00:00 UTC
   spent                 $60.00  20.0 % more than in the 7 days before ($50.00)
   baseline             $110.00  without any of our steps
-  saved                 $50.00  45.5 % of the baseline
-  a request          $0.050000  $50.00 a thousand
+  saved                 $50.00  45.5 % of the baseline (before 0.0 %)
+  a day                $8.5714  ▂·█····
+  a request          $0.050000  $50.00 a thousand (before $50.00)
   requests               1,200
   cached                25.0 %  of requests: exact 25.0 %
   prompt cache          25.0 %  of input tokens, by the providers
@@ -69,14 +72,35 @@ From the baseline to what was spent
   spent          $60.00    54.5 %  █████████████████████████
 
 By model
-  model              requests   spent  baseline   saved   share
-  openai/gpt-5-mini     1,000  $50.00   $100.00  50.0 %  83.3 %
-  (none)                  200  $10.00    $10.00   0.0 %  16.7 %
+  model              requests   spent  per 1,000  baseline   saved   share
+  openai/gpt-5-mini     1,000  $50.00     $50.00   $100.00  50.0 %  83.3 %
+  (none)                  200  $10.00     $50.00    $10.00   0.0 %  16.7 %
 
 What costs most
-  tenant / route / model             requests   spent   share
-  acme / (none) / openai/gpt-5-mini     1,000  $50.00  83.3 %
+  tenant / route / model             requests   spent  per 1,000   share
+  acme / (none) / openai/gpt-5-mini     1,000  $50.00     $50.00  83.3 %
 )");
+}
+
+TEST(ReportText, UsesTheRoomThatThereIs) {
+  const std::vector<std::string> wide = LinesOf(ReportAsText(Example(), false, 100));
+  EXPECT_THAT(wide, ::testing::Contains("  (none)                  200  $10.00     $50.00    "
+                                        "$10.00   0.0 %  16.7 %  ████▊"));
+  for (const std::string& line : wide) EXPECT_LE(WidthOf(line), 100U) << line;
+  Report long_names = Example();
+  long_names.rows[0].key = std::string(30, 'm');
+  const std::string narrow = ReportAsText(long_names, false);
+  EXPECT_THAT(narrow, HasSubstr(std::string(30, 'm') + "     1,000  $50.00   $100.00"));
+}
+
+TEST(ReportText, ShowsCorrectionsWithoutRequests) {
+  Report report = Example();
+  report.total = Priced(0, -2 * kCent, 0, 0);
+  report.rows = {{"openai/gpt-5-mini", report.total}};
+  const std::string text = ReportAsText(report, false);
+  EXPECT_THAT(text, HasSubstr("  spent             -$0.020000"));
+  EXPECT_THAT(text, Not(HasSubstr("unpriced")));
+  EXPECT_THAT(text, Not(HasSubstr("- of")));
 }
 
 TEST(ReportText, ColoursOnlyWhereAsked) {

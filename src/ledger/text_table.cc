@@ -66,13 +66,23 @@ int PlacesFor(Wide largest_picodollars) {
   return largest >= kDollar / 1000 ? 6 : 9;
 }
 
-std::vector<std::string> TextTable::Lines(size_t width) const {
+std::vector<size_t> TextTable::Widths() const {
   std::vector<size_t> widths(rows_.front().size());
   for (const auto& row : rows_) {
     for (size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], WidthOf(row[i]));
   }
-  size_t others = kIndent;
-  for (size_t i = 1; i < widths.size(); ++i) others += kGap + widths[i];
+  return widths;
+}
+
+size_t TextTable::NaturalWidth() const {
+  size_t width = kIndent - kGap;
+  for (const size_t column : Widths()) width += kGap + column;
+  return width;
+}
+
+std::vector<std::string> TextTable::Lines(size_t width) const {
+  std::vector<size_t> widths = Widths();
+  const size_t others = NaturalWidth() - widths[0];
   widths[0] = std::min(widths[0], width > others + 8 ? width - others : 8);
   std::vector<std::string> lines;
   for (const auto& row : rows_) {

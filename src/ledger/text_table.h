@@ -32,10 +32,14 @@ class TextTable {
  public:
   explicit TextTable(std::vector<std::string> head) { Add(std::move(head)); }
   void Add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  // Of the widest line when nothing is cut.
+  size_t NaturalWidth() const;
   // A line each, indented by two; the head first.
   std::vector<std::string> Lines(size_t width) const;
 
  private:
+  std::vector<size_t> Widths() const;
+
   std::vector<std::vector<std::string>> rows_;
 };
 
