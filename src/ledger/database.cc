@@ -39,7 +39,7 @@ Status Statement::Run() {
 
 Result<Database> Database::Open(const std::string& source, Mode mode) {
   if (IsPostgres(source)) {
-    return PostgresDatabase::Open(ConnectionStringOf(source))
+    return PostgresDatabase::Open(ConnectionStringOf(source), mode)
         .map([](std::unique_ptr<Engine> engine) { return Database(std::move(engine)); });
   }
   Result<SqliteDatabase> file = SqliteDatabase::Open(source, mode);

@@ -33,7 +33,8 @@ Ledger::Ledger(const Options& options, JournalRun run, Lanes lanes, Clock& clock
       logger_(logger),
       run_(std::move(run)),
       lanes_(std::move(lanes)),
-      remains_(JournalOf(options.data_dir), logger) {}
+      remains_(JournalOf(options.data_dir), logger),
+      retention_(SourceOf(options.data_dir, options.postgres), options.retention, clock, logger) {}
 
 Result<std::unique_ptr<Ledger>> Ledger::Open(const Options& options, Clock& clock,
                                              const Logger& logger) {
@@ -113,6 +114,7 @@ bool Ledger::RunRound() {
   }
   const Result<bool> drained = TakeRound();
   Note(drained ? Status() : Status(Fail(drained.error())));
+  if (drained && *drained) retention_.TakeTurn();
   return drained && !*drained;
 }
 

@@ -18,6 +18,7 @@
 #include "ledger/journal.h"
 #include "ledger/journal_run.h"
 #include "ledger/ledger_remains.h"
+#include "ledger/ledger_retention.h"
 #include "ledger/record.h"
 #include "ledger/row.h"
 #include "ledger/store.h"
@@ -56,6 +57,7 @@ class Ledger {
     uint32_t lanes = 1;                   // workers
     size_t segment_size = size_t{1} << 20;
     size_t segments = 128;  // of a lane: the bound of what may wait
+    Duration retention{0};  // how long single requests are kept; 0: forever
   };
 
   // Makes the journal and is quick; the store is opened later. Errors: kInternal. REQUIRES: clock
@@ -70,8 +72,8 @@ class Ledger {
 
   LedgerLane& lane(uint32_t worker) { return *lanes_[worker]; }
 
-  // Starts the thread. Rows are in the store within kGroupTime of their recording, or, after a
-  // time when it could not take any, of the next try.
+  // Starts the thread, which keeps to the retention too. Rows are in the store within kGroupTime of
+  // their recording, or, after a time when it could not take any, of the next try.
   void Start();
   static constexpr std::chrono::milliseconds kGroupTime{100};
   static constexpr std::chrono::seconds kRetryTime{1};
@@ -117,6 +119,7 @@ class Ledger {
   const JournalRun run_;
   const Lanes lanes_;
   LedgerRemains remains_;
+  LedgerRetention retention_;
   std::unique_ptr<Store> store_;     // null: to be opened
   MonotonicTime retry_at_{};         // not before that time
   std::vector<RequestRow> waiting_;  // read from the lanes, not yet in the store

@@ -253,6 +253,22 @@ TEST_F(SqliteLedgerTest, LeavesRowsForTheNextStartWhereThereIsNoStore) {
   EXPECT_EQ(Distinct(), 10);
 }
 
+TEST_F(LedgerTest, ItsThreadKeepsToTheRetention) {
+  RequestRow old = Row(1);
+  old.time = clock_.WallNow() - std::chrono::days(12);
+  RequestRow young = Row(2);
+  young.time = clock_.WallNow();
+  Result<std::unique_ptr<Ledger>> ledger = Ledger::Open(
+      {.data_dir = place_.folder(), .postgres = Postgres(), .retention = std::chrono::days(10)},
+      clock_, logger_);
+  ASSERT_TRUE((*ledger)->lane(0).Record(old));
+  ASSERT_TRUE((*ledger)->lane(0).Record(young));
+  (*ledger)->Start();
+  while ((*ledger)->rows_waiting() > 0 || Rows() == 2) std::this_thread::yield();
+  EXPECT_EQ(Rows(), 1);
+  EXPECT_EQ(Ask("SELECT sum(requests) FROM hours"), 2);
+}
+
 // As a later version may have left them.
 TEST_F(LedgerTest, RecordsThatCannotBeReadAreLeftThereAndHinderNobody) {
   std::string folder;

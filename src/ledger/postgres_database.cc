@@ -11,8 +11,9 @@
 namespace farthing::ledger {
 namespace {
 
-// A report may let the server sort and sum for a while.
-constexpr std::chrono::seconds kPatience{120};
+// A report may let the server sort and sum for a while; what writes stands between others' groups.
+constexpr std::chrono::seconds kReadingPatience{120};
+constexpr std::chrono::seconds kWritingPatience{6};
 // Rows that are fetched at a time.
 constexpr int kFetched = 4096;
 
@@ -92,9 +93,10 @@ PostgresDatabase::PostgresDatabase(std::unique_ptr<PostgresConnection> connectio
     : connection_(std::move(connection)), place_("PostgreSQL at " + connection_->place()) {}
 
 Result<std::unique_ptr<Database::Engine>> PostgresDatabase::Open(
-    const std::string& connection_string) {
+    const std::string& connection_string, Database::Mode mode) {
+  const bool writes = mode == Database::Mode::kReadWrite;
   Result<std::unique_ptr<PostgresConnection>> connection =
-      PostgresConnection::Open(connection_string, kPatience);
+      PostgresConnection::Open(connection_string, writes ? kWritingPatience : kReadingPatience);
   if (!connection) return Fail(connection.error());
   if (Status started = StartSession(**connection); !started) return Fail(started.error());
   return std::unique_ptr<Database::Engine>(new PostgresDatabase(std::move(*connection)));

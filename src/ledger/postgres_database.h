@@ -12,7 +12,8 @@ namespace farthing::ledger {
 // stepped to, so that an answer may be larger than the memory.
 class PostgresDatabase final : public Database::Engine {
  public:
-  static Result<std::unique_ptr<Database::Engine>> Open(const std::string& connection_string);
+  static Result<std::unique_ptr<Database::Engine>> Open(const std::string& connection_string,
+                                                        Database::Mode mode);
 
   Database::Kind kind() const override { return Database::Kind::kPostgres; }
   const std::string& place() const override { return place_; }
