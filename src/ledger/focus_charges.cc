@@ -92,10 +92,10 @@ const std::string& Charges::NameOf(int64_t id) const {
   return found == names_.end() ? none : found->second;
 }
 
-const std::string& Charges::FullName(int64_t provider, int64_t model) {
-  std::string& name = full_names_[{provider, model}];
-  if (name.empty()) name = NameOf(provider) + "/" + NameOf(model);
-  return name;
+const model::PriceBook::Found& Charges::PricesOf(int64_t provider, int64_t model) {
+  const auto [found, is_new] = found_.try_emplace({provider, model});
+  if (is_new) found->second = prices_->Find(NameOf(provider) + "/" + NameOf(model));
+  return found->second;
 }
 
 Status Charges::ReadNames(Database& ledger) {
@@ -158,7 +158,7 @@ Status Charges::AddAttempt(const Statement& row) {
   const bool estimated = row.Integer(kEstimated) != 0;
   if (unpriced) return AddItems(usage.tokens, nullptr, estimated, &charge);
   const Result<model::Bill> bill =
-      prices_->Price(FullName(key.provider, key.model), usage, {.at = time});
+      prices_->Price(PricesOf(key.provider, key.model), usage, {.at = time});
   const bool priced = bill && bill->exactness != Exactness::kUnpriced;
   return AddItems(usage.tokens, priced ? &*bill : nullptr, estimated, &charge);
 }

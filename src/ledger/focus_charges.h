@@ -57,11 +57,11 @@ class Charges {
   Status ReadRequests(Database& ledger, const Days& days, Progress* progress);
   Status ReadAttempts(Database& ledger, const Days& days, Progress* progress);
   Status AddAttempt(const Statement& row);
-  const std::string& FullName(int64_t provider, int64_t model);
+  const model::PriceBook::Found& PricesOf(int64_t provider, int64_t model);
 
   const model::PriceBook* prices_;
   std::unordered_map<int64_t, std::string> names_;
-  std::map<std::pair<int64_t, int64_t>, std::string> full_names_;
+  std::map<std::pair<int64_t, int64_t>, model::PriceBook::Found> found_;
   std::map<ChargeKey, Charge> charges_;
 };
 

@@ -4,10 +4,14 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <sstream>
 
 #include "base/check.h"
 #include "base/test_folder.h"
+#include "ledger/focus.h"
+#include "ledger/reconcile.h"
 #include "ledger/report.h"
+#include "ledger/report_reader.h"
 #include "ledger/retention.h"
 #include "ledger/row.h"
 #include "ledger/store.h"
@@ -110,6 +114,35 @@ void BM_ReportOfRows(benchmark::State& state) {
   Measure(state, hours(1), kStart + Duration(1), kStart + hours(1));
 }
 BENCHMARK(BM_ReportOfRows)->Iterations(1)->Unit(benchmark::kSecond);
+
+constexpr Days kFirstDays{std::chrono::floor<std::chrono::days>(kStart),
+                          std::chrono::ceil<std::chrono::days>(kStart + hours(1))};
+
+void BM_ExportFocus(benchmark::State& state) {
+  const Filled ledger(hours(1));
+  const auto catalog = model::Catalog::Parse(model::ShippedCatalog());
+  const model::PriceBook prices(*catalog);
+  for (auto _ : state) {
+    Result<Database> database = OpenForReport(ledger.path());
+    std::ostringstream out;
+    CHECK(ExportFocus(*database, prices, kFirstDays, out).has_value());
+  }
+}
+BENCHMARK(BM_ExportFocus)->Iterations(1)->Unit(benchmark::kSecond);
+
+void BM_Reconcile(benchmark::State& state) {
+  const Filled ledger(hours(1));
+  const auto catalog = model::Catalog::Parse(model::ShippedCatalog());
+  const model::PriceBook prices(*catalog);
+  const auto statement =
+      ReadStatement("date,model,cost_usd\n" + DayText(kFirstDays.from) + ",model-1,1\n");
+  for (auto _ : state) {
+    Result<Database> database = OpenForReport(ledger.path());
+    const auto found = Reconcile(*statement, *database, prices, "openai");
+    CHECK(found.has_value() && found->drifts.size() == 8);
+  }
+}
+BENCHMARK(BM_Reconcile)->Iterations(1)->Unit(benchmark::kSecond);
 
 // Three days, of which two are to be rolled up; rows are taken over between any two steps.
 void BM_Retention(benchmark::State& state) {
