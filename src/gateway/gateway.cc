@@ -11,6 +11,7 @@
 
 #include "config/show.h"
 #include "gateway/model_refresher.h"
+#include "ledger/database.h"
 #include "net/listener.h"
 #include "observe/log_output.h"
 
@@ -25,6 +26,9 @@ observe::MetricsOptions MetricsOptionsOf(std::string version) {
   }
   for (const api::Dialect dialect : {api::Dialect::kOpenAI, api::Dialect::kAnthropic}) {
     options.dialects.emplace_back(api::NameOf(dialect));
+  }
+  for (size_t i = 0; i < ledger::kStepCount; ++i) {
+    options.steps.emplace_back(ledger::NameOf(static_cast<ledger::Step>(i)));
   }
   return options;
 }
@@ -94,6 +98,9 @@ Status Gateway::OpenLedger() {
   Result<std::unique_ptr<ledger::Ledger>> opened = ledger::Ledger::Open(options, clock_, logger_);
   if (!opened) return Fail(opened.error());
   ledger_ = std::move(*opened);
+  reports_ = std::make_unique<ReportDesk>(
+      [source = ledger::SourceOf(options.data_dir, options.postgres)](
+          const ledger::Question& question) { return ledger::MakeReport(source, question); });
   return {};
 }
 
@@ -104,6 +111,8 @@ Status Gateway::StartWorkers() {
                            .metrics = metrics_,
                            .resolver = resolver_,
                            .admin_token = *admin_token_,
+                           .ledger = *ledger_,
+                           .reports = *reports_,
                            .access_log = access_log_.get(),
                            .version = options_.version,
                            .workers = count,

@@ -43,6 +43,8 @@ constexpr std::array kRows = {
         Dialect::kOpenAI},
     Row{Method::kGet, "/admin/v1/live", Service::kAdminLive, Access::kAdmin, Operation::kNone,
         Dialect::kOpenAI},
+    Row{Method::kGet, "/admin/v1/report", Service::kAdminReport, Access::kAdmin, Operation::kNone,
+        Dialect::kOpenAI},
     Row{Method::kPost, "/admin/v1/reload", Service::kAdminReload, Access::kAdmin, Operation::kNone,
         Dialect::kOpenAI},
     // Without the token nobody learns what there is and what not.

@@ -18,6 +18,7 @@ enum class Service : uint8_t {
   kReady,
   kMetrics,
   kAdminLive,
+  kAdminReport,
   kAdminReload,
   kNotFound,
   kWrongMethod,

@@ -53,6 +53,7 @@ TEST(HttpRoutes, EveryRow) {
       {"GET /health/ready", Service::kReady, Access::kOpen, Operation::kNone},
       {"GET /metrics", Service::kMetrics, Access::kOpen, Operation::kNone},
       {"GET /admin/v1/live", Service::kAdminLive, Access::kAdmin, Operation::kNone},
+      {"GET /admin/v1/report?by=day", Service::kAdminReport, Access::kAdmin, Operation::kNone},
       {"POST /admin/v1/reload", Service::kAdminReload, Access::kAdmin, Operation::kNone},
       {"GET /admin/v1/guess", Service::kNotFound, Access::kAdmin, Operation::kNone},
       {"POST /v1/messages/batches", Service::kModelCall, Access::kKey, Operation::kPassThrough,
@@ -90,6 +91,7 @@ TEST(HttpRoutes, WrongMethodsNameTheRightOnes) {
       {"POST /health/live", "GET, HEAD"},
       {"POST /metrics", "GET, HEAD"},
       {"GET /admin/v1/reload", "POST"},
+      {"POST /admin/v1/report", "GET, HEAD"},
       {"PUT /v1/messages", "POST"},
       {"BREW /v1/files", "GET, HEAD, POST, PUT, PATCH, DELETE"},
       {"OPTIONS /v1/files", "GET, HEAD, POST, PUT, PATCH, DELETE"},
@@ -108,9 +110,9 @@ TEST(HttpRoutes, WrongMethodKeepsTheAccess) {
 }
 
 TEST(HttpRoutes, OnlyProbesAndScrapersComeInWithoutAKey) {
-  for (const char* path :
-       {"/v1/chat/completions", "/v1/messages", "/v1/embeddings", "/v1/models", "/v1/models/m",
-        "/v1/anything", "/v1/messages/batches", "/admin/v1/live", "/admin/v1/reload"}) {
+  for (const char* path : {"/v1/chat/completions", "/v1/messages", "/v1/embeddings", "/v1/models",
+                           "/v1/models/m", "/v1/anything", "/v1/messages/batches", "/admin/v1/live",
+                           "/admin/v1/report", "/admin/v1/reload"}) {
     for (const char* method : {"GET", "POST", "PUT", "DELETE", "PATCH", "HEAD"}) {
       const std::string line = std::string(method) + " " + path;
       EXPECT_NE(Asked(line)->access, Access::kOpen) << line;

@@ -6,8 +6,12 @@
 #include "api/models_body.h"
 #include "gateway/answer_head.h"
 #include "gateway/record.h"
+#include "gateway/report_desk.h"
+#include "gateway/report_query.h"
 #include "gateway/steps.h"
 #include "identity/credentials.h"
+#include "ledger/report_csv.h"
+#include "ledger/report_json.h"
 #include "observe/prometheus_text.h"
 #include "observe/snapshot.h"
 
@@ -16,22 +20,28 @@ namespace {
 
 constexpr std::string_view kJson = "application/json";
 
-net::Task<void> Send(Request& request, int status, std::string_view content_type,
-                     std::string body) {
+net::Task<void> Send(Request& request, int status, std::string_view content_type, std::string body,
+                     std::string_view more_lines = {}) {
   request.result.status = status;
   const std::array<std::string_view, 1> pieces{body};
   std::string lines = AnswerLines(request, content_type, nullptr);
   if (status == StatusOf(ErrorCode::kMethodNotAllowed)) {
     lines.append("allow: ").append(request.http.allow).append("\r\n");
   }
+  lines += more_lines;
   co_await request.exchange.Respond(status, lines, pieces);
 }
 
 net::Task<void> SendError(Request& request, Error error) {
   request.result.error_slug = error.slug;
   request.result.error_message = error.message;
+  std::string lines;
+  if (error.retry_after) {
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(*error.retry_after);
+    lines = "retry-after: " + std::to_string(seconds.count()) + "\r\n";
+  }
   co_await Send(request, error.http_status(), kJson,
-                api::ErrorBody(request.http.dialect, error, request.id.view()));
+                api::ErrorBody(request.http.dialect, error, request.id.view()), lines);
 }
 
 Error NoSuchPath(const Request& request) {
@@ -62,8 +72,11 @@ Status CheckAdmin(const Request& request) {
       "admin-token of the data directory."));
 }
 
-// The breakers' states are read when somebody looks.
-void ShowBreakers(const Request& request) {
+// What others know is read when somebody looks.
+void ShowState(const Request& request) {
+  const ledger::Ledger& ledger = request.worker.shared.ledger;
+  request.worker.shared.metrics.SetLedger(
+      {.up = ledger.is_well(), .rows = ledger.rows_taken(), .waiting_rows = ledger.rows_waiting()});
   for (const auto& upstream : request.state->snapshot->upstreams().all()) {
     for (uint32_t key = 0; key < upstream->keys.size(); ++key) {
       request.worker.shared.metrics.SetBreaker(upstream->provider.name(), key,
@@ -131,18 +144,47 @@ net::Task<void> SendPreflight(Request& request) {
 }
 
 net::Task<void> SendMetrics(Request& request) {
-  ShowBreakers(request);
+  ShowState(request);
   const std::vector<observe::FamilySamples> families = request.worker.shared.metrics.Collect();
   co_await Send(request, 200, observe::kPrometheusContentType,
                 observe::RenderPrometheus(families, observe::ReadProcessStats()));
 }
 
 net::Task<void> SendLive(Request& request) {
-  ShowBreakers(request);
+  ShowState(request);
   const Shared& shared = request.worker.shared;
   co_await Send(request, 200, kJson,
                 observe::EncodeSnapshot(observe::TakeSnapshot(
                     shared.metrics, shared.clock.WallNow(), shared.clock.Now() - shared.started)));
+}
+
+// Where nothing was ever recorded.
+ledger::Report EmptyReport(const ledger::Question& question) {
+  ledger::Report report{.from = question.from, .to = question.to, .by = question.by};
+  report.before_from = question.from - (question.to - question.from);
+  return report;
+}
+
+net::Task<void> SendReport(Request& request) {
+  const net::RequestHead& head = request.exchange.head();
+  Shared& shared = request.worker.shared;
+  const auto question = ReadReportQuery(head.query, shared.clock.WallNow());
+  if (!question) {
+    co_await SendError(request, question.error());
+    co_return;
+  }
+  request.exchange.OnHangup([&request] { request.interrupt.Trigger(); });
+  Result<ledger::Report> report =
+      co_await shared.reports.Ask(request.loop(), *question, request.interrupt);
+  const bool is_young = !report && report.error().code == ErrorCode::kNotFound;
+  if (is_young && shared.ledger.is_well()) report = EmptyReport(*question);
+  if (!report) {
+    co_await SendError(request, report.error());
+  } else if (net::HasToken(head.Find("accept"), "text/csv")) {
+    co_await Send(request, 200, "text/csv; charset=utf-8", ReportAsCsv(*report));
+  } else {
+    co_await Send(request, 200, kJson, ReportAsJson(*report));
+  }
 }
 
 net::Task<void> SendReady(Request& request) {
@@ -189,6 +231,8 @@ net::Task<void> Dispatch(Request& request) {
       return SendMetrics(request);
     case Service::kAdminLive:
       return SendLive(request);
+    case Service::kAdminReport:
+      return SendReport(request);
     case Service::kAdminReload:
       return Reload(request);
     case Service::kWrongMethod:

@@ -29,6 +29,21 @@ observe::TargetMetrics& TargetOf(const Request& request, const upstream::Candida
   return request.state->LaneOf(candidate.upstream).Target(candidate.model, proven);
 }
 
+// As the ledger has it.
+void RecordMoney(const Request& request, observe::TargetMetrics& target) {
+  const Request::Result& result = request.result;
+  observe::RequestMoney money;
+  money.priced = result.paid && result.baseline;
+  money.estimated = result.cost.estimated;
+  money.cost = result.paid.value_or(Money());
+  money.baseline = result.baseline.value_or(Money());
+  target.RecordMoney(money);
+  for (size_t step = 0; step < ledger::kStepCount; ++step) {
+    if (result.savings[step] == Money()) continue;
+    request.worker.metrics.RecordSaved(step, result.savings[step]);
+  }
+}
+
 void RecordMetrics(const Request& request, Duration duration, const observe::TokenCounts& tokens) {
   observe::RequestSample sample;
   sample.operation = static_cast<size_t>(request.http.operation);
@@ -44,6 +59,7 @@ void RecordMetrics(const Request& request, Duration duration, const observe::Tok
                                        ? TargetOf(request, *request.result.served, answered)
                                        : request.worker.metrics.ForTarget(observe::kNoTarget);
   target.RecordRequest(sample);
+  if (request.settled && request.result.served != nullptr) RecordMoney(request, target);
   request.worker.metrics.bytes_in().Add(request.exchange.bytes_received());
   request.worker.metrics.bytes_out().Add(request.exchange.bytes_sent());
 }

@@ -13,6 +13,7 @@
 #include "gateway/inspect.h"
 #include "gateway/lane.h"
 #include "gateway/price_list.h"
+#include "gateway/report_desk.h"
 #include "gateway/snapshot.h"
 #include "identity/admin_token.h"
 #include "ledger/ledger.h"
@@ -31,6 +32,8 @@ struct Shared {
   observe::Metrics& metrics;
   net::Resolver& resolver;
   const identity::AdminToken& admin_token;
+  const ledger::Ledger& ledger;
+  ReportDesk& reports;
   observe::LogWriter* access_log = nullptr;  // null: off
   std::string version;
   size_t workers = 1;

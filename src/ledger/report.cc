@@ -27,14 +27,34 @@ Result<std::vector<CacheOutcome>> OutcomesOf(const OutcomeCounts& counts, Names&
   return outcomes;
 }
 
-Status ReadPeriod(Database& database, Progress* progress, Report* report) {
+// Counts what was read for a report, and sees whether anybody still wants it.
+class Reading {
+ public:
+  explicit Reading(const Question& question)
+      : progress_(question.progress), given_up_(question.given_up) {}
+
+  Status Count() {
+    progress_.Count();
+    if (given_up_ == nullptr || !given_up_->load(std::memory_order_relaxed)) return {};
+    Error error;
+    error.code = ErrorCode::kCancelled;
+    error.message = "Nobody waits for the report any more.";
+    return Fail(std::move(error));
+  }
+
+ private:
+  Progress progress_;
+  const std::atomic<bool>* const given_up_;
+};
+
+Status ReadPeriod(Database& database, Reading* reading, Report* report) {
   Names names(database);
   RowGroups rows(report->by, names);
   CostDrivers drivers;
   OutcomeCounts outcomes;
   std::unordered_map<int64_t, Wide> hours;
   Status read = ReadSlices(database, report->from, report->to, [&](const Slice& slice) -> Status {
-    progress->Count();
+    if (Status wanted = reading->Count(); !wanted) return wanted;
     if (!report->total.Add(slice.values)) return Fail(SumDoesNotFit());
     outcomes[slice.cache] += slice.values[0];
     hours[slice.hour] += slice.values[kCostSum];
@@ -53,9 +73,9 @@ Status ReadPeriod(Database& database, Progress* progress, Report* report) {
   return {};
 }
 
-Status ReadPeriodBefore(Database& database, Progress* progress, Report* report) {
+Status ReadPeriodBefore(Database& database, Reading* reading, Report* report) {
   return ReadSlices(database, report->before_from, report->from, [&](const Slice& slice) -> Status {
-    progress->Count();
+    if (Status wanted = reading->Count(); !wanted) return wanted;
     if (!report->before.Add(slice.values)) return Fail(SumDoesNotFit());
     return {};
   });
@@ -106,9 +126,9 @@ Result<Report> MakeReport(const std::string& source, const Question& question) {
   const Result<WallTime> rolled_up_until = RolledUpUntil(*database);
   if (!rolled_up_until) return Fail(rolled_up_until.error());
   Report report = Unread(question, *rolled_up_until);
-  Progress progress(question.progress);
-  const Status read = ReadPeriod(*database, &progress, &report).and_then([&] {
-    return ReadPeriodBefore(*database, &progress, &report);
+  Reading reading(question);
+  const Status read = ReadPeriod(*database, &reading, &report).and_then([&] {
+    return ReadPeriodBefore(*database, &reading, &report);
   });
   if (!read) return Fail(read.error());
   return report;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -23,6 +24,7 @@ struct Question {
   WallTime from, to;
   ReportBy by = ReportBy::kModel;
   TellProgress progress;
+  const std::atomic<bool>* given_up = nullptr;  // set from any thread, it ends the reading early
 };
 
 // The requests of one model ("openai/gpt-5-mini"), route, tenant, tag ("team=search"), tier ("1"),
@@ -67,8 +69,8 @@ struct Report {
 // Answers from the ledger's file, which a gateway may be writing to: whole hours from their sums,
 // the rest of the period from the rows themselves; as of one moment. A period that begins or ends
 // amid a day that is rolled up takes in all of that day. Blocks; any thread. REQUIRES:
-// from ≤ to. Errors: kNotFound when there is no ledger yet; kInternal when it cannot be read, or a
-// sum does not fit.
+// from ≤ to. Errors: kNotFound when there is no ledger yet; kCancelled when given up; kInternal
+// when it cannot be read, or a sum does not fit.
 Result<Report> MakeReport(const std::string& source, const Question& question);
 
 }  // namespace farthing::ledger

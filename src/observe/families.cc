@@ -11,6 +11,7 @@ constexpr Names kDurationLabels[] = {"operation", "provider", "model"};
 constexpr Names kTargetLabels[] = {"provider", "model"};
 constexpr Names kOperationLabel[] = {"operation"};
 constexpr Names kTokenLabels[] = {"provider", "model", "class"};
+constexpr Names kStepLabel[] = {"step"};
 constexpr Names kAttemptLabels[] = {"provider", "model", "outcome"};
 constexpr Names kBreakerLabels[] = {"provider", "key"};
 constexpr Names kConnectionLabels[] = {"provider", "state"};
@@ -34,6 +35,21 @@ constexpr std::array<FamilyInfo, kFamilyCount> kFamilies = {{
      MetricType::kHistogram, kOperationLabel},
     {"farthing_tokens_total", "Tokens as the providers reported them; the classes do not overlap.",
      MetricType::kCounter, kTokenLabels},
+    {"farthing_cost_usd_total",
+     "What requests cost, retries included; by who answered. Unpriced ones are left out.",
+     MetricType::kCounter, kTargetLabels, MetricUnit::kPicodollars},
+    {"farthing_baseline_usd_total",
+     "What the same requests would have cost without any of our steps.", MetricType::kCounter,
+     kTargetLabels, MetricUnit::kPicodollars},
+    {"farthing_saved_usd",
+     "What each step saved, or lost where negative; baseline less all of them is the cost.",
+     MetricType::kGauge, kStepLabel, MetricUnit::kPicodollars},
+    {"farthing_unpriced_requests_total",
+     "Requests whose cost or baseline nobody knows; no sum of money has them.",
+     MetricType::kCounter, kTargetLabels},
+    {"farthing_estimated_requests_total",
+     "Requests whose usage is estimated, for the provider did not say all of it.",
+     MetricType::kCounter, kTargetLabels},
     {"farthing_attempts_total", "Calls made to providers, by how they ended.", MetricType::kCounter,
      kAttemptLabels},
     {"farthing_retries_total", "Attempts that repeated a failed one at the same model.",
@@ -53,6 +69,18 @@ constexpr std::array<FamilyInfo, kFamilyCount> kFamilies = {{
      MetricType::kCounter, kReasonLabel},
     {"farthing_bytes_total", "Bytes of request and answer bodies exchanged with callers.",
      MetricType::kCounter, kDirectionLabel},
+    {"farthing_ledger_rows_total",
+     "Requests that the ledger's store has taken since the start.",
+     MetricType::kCounter,
+     {}},
+    {"farthing_ledger_waiting_rows",
+     "Requests recorded in the journal and not yet in the ledger's store.",
+     MetricType::kGauge,
+     {}},
+    {"farthing_ledger_up",
+     "Whether the ledger's store takes rows: 1 yes, 0 no.",
+     MetricType::kGauge,
+     {}},
     {"farthing_access_log_dropped_total",
      "Access log lines lost because the writer fell behind.",
      MetricType::kCounter,

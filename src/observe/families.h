@@ -10,6 +10,9 @@ namespace farthing::observe {
 
 enum class MetricType : uint8_t { kCounter, kGauge, kHistogram };
 
+// What a series counts. Picodollars are shown as exact dollars.
+enum class MetricUnit : uint8_t { kOne, kPicodollars };
+
 // Every metric family of the gateway itself; the process_* ones are in process_stats.h.
 enum class Family : uint8_t {
   kRequests,
@@ -17,6 +20,11 @@ enum class Family : uint8_t {
   kTimeToFirstToken,
   kGatewayTime,
   kTokens,
+  kCost,
+  kBaseline,
+  kSaved,
+  kUnpricedRequests,
+  kEstimatedRequests,
   kAttempts,
   kRetries,
   kFallbacks,
@@ -26,6 +34,9 @@ enum class Family : uint8_t {
   kRequestsInFlight,
   kShed,
   kBytes,
+  kLedgerRows,
+  kLedgerWaitingRows,
+  kLedgerUp,
   kAccessLogDropped,
   kConfigReloads,
   kBuildInfo,
@@ -37,6 +48,7 @@ struct FamilyInfo {
   std::string_view help;
   MetricType type;
   std::span<const std::string_view> labels;  // their names, in the order of a series' values
+  MetricUnit unit = MetricUnit::kOne;
 };
 
 const FamilyInfo& InfoOf(Family family);

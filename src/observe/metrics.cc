@@ -1,6 +1,7 @@
 #include "observe/metrics.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/check.h"
 
@@ -9,6 +10,7 @@ namespace {
 
 constexpr std::string_view kShedReasons[kShedReasonCount] = {"connections", "in_flight", "ledger"};
 constexpr size_t kMaxErrors = RecentErrors::kCapacity;
+constexpr uint64_t kMostCounted = std::numeric_limits<int64_t>::max();
 
 }  // namespace
 
@@ -22,6 +24,9 @@ WorkerMetrics::WorkerMetrics(Metrics& metrics)
   bytes_out_ = CounterOf(Family::kBytes, out);
   for (size_t i = 0; i < kShedReasonCount; ++i) {
     shed_[i] = CounterOf(Family::kShed, {&kShedReasons[i], 1});
+  }
+  for (const std::string_view step : metrics.options().steps) {
+    saved_.push_back(GaugeOf(Family::kSaved, {&step, 1}));
   }
 }
 
@@ -106,6 +111,17 @@ void Metrics::RecordReload(bool succeeded) {
   process_.CounterOf(id).Add();
 }
 
+void Metrics::SetLedger(const LedgerState& state) {
+  const std::pair<Family, uint64_t> values[] = {{Family::kLedgerRows, state.rows},
+                                                {Family::kLedgerWaitingRows, state.waiting_rows},
+                                                {Family::kLedgerUp, state.up ? 1 : 0}};
+  for (const auto& [family, value] : values) {
+    const SeriesId id = series_.Intern(family, {});
+    const std::lock_guard lock(mutex_);
+    process_.GaugeOf(id).Set(static_cast<int64_t>(value));
+  }
+}
+
 Sample Metrics::Merge(const SeriesTable::Entry& entry) const {
   Sample sample;
   sample.labels = entry.labels;
@@ -119,6 +135,7 @@ Sample Metrics::Merge(const SeriesTable::Entry& entry) const {
   uint64_t sum = 0;
   process_.AddValue(entry.id, &sum);
   for (const auto& worker : workers_) worker->shard_.AddValue(entry.id, &sum);
+  if (InfoOf(entry.family).type == MetricType::kCounter) sum &= kMostCounted;
   sample.value = static_cast<int64_t>(sum);
   return sample;
 }

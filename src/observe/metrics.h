@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/money.h"
 #include "observe/recent_errors.h"
 #include "observe/series.h"
 
@@ -61,11 +62,26 @@ struct RequestSample {
   TokenCounts tokens;
 };
 
+// What one answered request cost, as the ledger has it.
+struct RequestMoney {
+  bool priced = true;      // its cost and its baseline are known; otherwise neither is counted
+  bool estimated = false;  // by a usage that is estimated in part
+  Money cost, baseline;
+};
+
+// Of the ledger, when somebody looks.
+struct LedgerState {
+  bool up = true;             // its store takes rows over
+  uint64_t rows = 0;          // that the store has taken since the start
+  uint64_t waiting_rows = 0;  // recorded, and not yet in the store
+};
+
 struct MetricsOptions {
   std::string version;
   std::vector<std::string> operations;  // label values, in the order of the gateway's enum
   std::vector<std::string> dialects;
-  size_t max_targets = 1000;  // further ones are counted as provider and model "other"
+  std::vector<std::string> steps;  // that may save money, in the order of the ledger's enum
+  size_t max_targets = 1000;       // further ones are counted as provider and model "other"
   size_t max_series_per_family = 20'000;
 };
 
@@ -77,6 +93,7 @@ class TargetMetrics {
   TargetMetrics(WorkerMetrics& worker, std::string provider, std::string model);
 
   void RecordRequest(const RequestSample& sample);
+  void RecordMoney(const RequestMoney& money);
   void RecordAttempt(AttemptOutcome outcome);
   void RecordRetry();
   void RecordFallback();  // a request came here after an earlier model failed
@@ -103,6 +120,7 @@ class TargetMetrics {
   std::array<Counter, 5> tokens_;
   std::array<Counter, kAttemptOutcomeCount> attempts_;
   Counter retries_, fallbacks_;
+  Counter cost_, baseline_, unpriced_, estimated_;
 };
 
 // One worker's view of its connections to one provider. Values, copied freely; that worker only.
@@ -129,6 +147,8 @@ class WorkerMetrics {
   Counter& bytes_out() { return bytes_out_; }
   Counter& access_log_dropped() { return access_log_dropped_; }
   void RecordShed(ShedReason reason) { shed_[static_cast<size_t>(reason)].Add(); }
+  // `step` is an index into MetricsOptions::steps.
+  void RecordSaved(size_t step, Money saved) { saved_[step].Add(saved.picodollars()); }
 
   // For `farthing top`; any status of 400 and above is worth it.
   void RecordError(RecentError error) { errors_.Push(std::move(error)); }
@@ -149,12 +169,13 @@ class WorkerMetrics {
   Gauge client_connections_, requests_in_flight_;
   Counter bytes_in_, bytes_out_, access_log_dropped_;
   std::array<Counter, kShedReasonCount> shed_;
+  std::vector<Gauge> saved_;  // by step
 };
 
 // One series' merged value.
 struct Sample {
-  Labels labels;  // values, in the order of FamilyInfo::labels
-  int64_t value = 0;
+  Labels labels;      // values, in the order of FamilyInfo::labels
+  int64_t value = 0;  // a counter that gets past its range begins anew at 0
   std::unique_ptr<HistogramCounts> histogram;  // of histogram families only
 };
 
@@ -183,6 +204,7 @@ class Metrics {
 
   void SetBreaker(std::string_view provider, size_t key_index, BreakerState state);
   void RecordReload(bool succeeded);
+  void SetLedger(const LedgerState& state);
 
   // Families without samples are left out. Costs about a microsecond a series and worker.
   std::vector<FamilySamples> Collect() const;

@@ -23,6 +23,7 @@ void BM_OneRequest(benchmark::State& state) {
   RequestSample sample;
   sample.gateway_time = Duration(20'000);
   sample.tokens = {.fresh = 100, .output = 20};
+  const RequestMoney money = {.cost = Money::Picodollars(5), .baseline = Money::Picodollars(9)};
   int64_t ns = 1'000'000;
   for (auto _ : state) {
     sample.duration = Duration(ns);
@@ -31,6 +32,7 @@ void BM_OneRequest(benchmark::State& state) {
     TargetMetrics& target = worker.ForTarget(id);
     target.RecordAttempt(AttemptOutcome::kOk);
     target.RecordRequest(sample);
+    target.RecordMoney(money);
     worker.bytes_in().Add(600);
     worker.bytes_out().Add(500);
     worker.requests_in_flight().Add(-1);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <limits>
 #include <thread>
 
 namespace farthing::observe {
@@ -17,6 +18,7 @@ MetricsOptions Options() {
   options.version = "1.2.3";
   options.operations = {"chat", "embeddings"};
   options.dialects = {"openai", "anthropic"};
+  options.steps = {"limits", "route"};
   return options;
 }
 
@@ -68,6 +70,66 @@ TEST(Metrics, ARequestIsCountedWhereItBelongs) {
   EXPECT_EQ(Find(families, Family::kTokens, {"groq", "llama", "cache_read"})->value, 7);
   EXPECT_EQ(Find(families, Family::kTokens, {"groq", "llama", "output"})->value, 30);
   EXPECT_EQ(Find(families, Family::kTokens, {"groq", "llama", "reasoning"}), nullptr);
+}
+
+RequestMoney Priced(int64_t cost, int64_t baseline) {
+  RequestMoney money;
+  money.cost = Money::Picodollars(cost);
+  money.baseline = Money::Picodollars(baseline);
+  return money;
+}
+
+TEST(Metrics, MoneyIsSummedByModelToThePicodollar) {
+  Metrics metrics(Options());
+  const TargetId id = metrics.Target("groq", "llama");
+  metrics.AddWorker().ForTarget(id).RecordMoney(Priced(1'753'500, 2'000'000));
+  TargetMetrics& target = metrics.AddWorker().ForTarget(id);
+  target.RecordMoney(Priced(9'000'000'000'000'000'001, 0));
+  target.RecordMoney(Priced(0, 7));
+  EXPECT_EQ(ValueOf(metrics, Family::kCost, {"groq", "llama"}), 9'000'000'000'001'753'501);
+  EXPECT_EQ(ValueOf(metrics, Family::kBaseline, {"groq", "llama"}), 2'000'007);
+  EXPECT_EQ(ValueOf(metrics, Family::kUnpricedRequests, {"groq", "llama"}), 0);
+  EXPECT_EQ(ValueOf(metrics, Family::kEstimatedRequests, {"groq", "llama"}), 0);
+}
+
+TEST(Metrics, AnUnpricedRequestIsCountedAndItsMoneyIsNot) {
+  Metrics metrics(Options());
+  TargetMetrics& target = metrics.AddWorker().ForTarget(metrics.Target("groq", "llama"));
+  RequestMoney money = Priced(5, 6);
+  money.priced = false;
+  money.estimated = true;
+  target.RecordMoney(money);
+  EXPECT_EQ(ValueOf(metrics, Family::kCost, {"groq", "llama"}), 0);
+  EXPECT_EQ(ValueOf(metrics, Family::kBaseline, {"groq", "llama"}), 0);
+  EXPECT_EQ(ValueOf(metrics, Family::kUnpricedRequests, {"groq", "llama"}), 1);
+  EXPECT_EQ(ValueOf(metrics, Family::kEstimatedRequests, {"groq", "llama"}), 1);
+}
+
+// Prometheus takes it for a restart; a counter that falls below 0 it would take for a lie.
+TEST(Metrics, ACounterPastItsRangeBeginsAnew) {
+  Metrics metrics(Options());
+  TargetMetrics& target = metrics.AddWorker().ForTarget(metrics.Target("groq", "llama"));
+  target.RecordMoney(Priced(std::numeric_limits<int64_t>::max(), 0));
+  target.RecordMoney(Priced(6, 0));
+  EXPECT_EQ(ValueOf(metrics, Family::kCost, {"groq", "llama"}), 5);
+}
+
+TEST(Metrics, AStepMayLoseMoney) {
+  Metrics metrics(Options());
+  metrics.AddWorker().RecordSaved(1, Money::Picodollars(-30));
+  metrics.AddWorker().RecordSaved(1, Money::Picodollars(10));
+  EXPECT_EQ(ValueOf(metrics, Family::kSaved, {"route"}), -20);
+  EXPECT_EQ(ValueOf(metrics, Family::kSaved, {"limits"}), 0);
+}
+
+TEST(Metrics, TheLedgerIsAsItWasLastSeen) {
+  Metrics metrics(Options());
+  EXPECT_EQ(ValueOf(metrics, Family::kLedgerUp, {}), -1);
+  metrics.SetLedger({.up = true, .rows = 10, .waiting_rows = 2});
+  metrics.SetLedger({.up = false, .rows = 12, .waiting_rows = 30});
+  EXPECT_EQ(ValueOf(metrics, Family::kLedgerUp, {}), 0);
+  EXPECT_EQ(ValueOf(metrics, Family::kLedgerRows, {}), 12);
+  EXPECT_EQ(ValueOf(metrics, Family::kLedgerWaitingRows, {}), 30);
 }
 
 TEST(Metrics, WhatWasNotMeasuredIsNotInTheHistograms) {

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <iterator>
 
+#include "base/money.h"
+
 namespace farthing::observe {
 namespace {
 
@@ -73,6 +75,11 @@ void AppendHistogram(std::string_view name, const std::string& labels,
   AppendLine(name, "_count", labels, total, out);
 }
 
+std::string ValueText(MetricUnit unit, int64_t value) {
+  return unit == MetricUnit::kPicodollars ? FormatUsd(Money::Picodollars(value))
+                                          : std::to_string(value);
+}
+
 void AppendProcess(const ProcessStats& process, std::string* out) {
   const auto line = [out](std::string_view name, std::string_view help, MetricType type,
                           const std::string& value) {
@@ -105,7 +112,7 @@ std::string RenderPrometheus(std::span<const FamilySamples> families, const Proc
       if (sample.histogram != nullptr) {
         AppendHistogram(info.name, labels, *sample.histogram, &out);
       } else {
-        AppendLine(info.name, "", labels, std::to_string(sample.value), &out);
+        AppendLine(info.name, "", labels, ValueText(info.unit, sample.value), &out);
       }
     }
   }

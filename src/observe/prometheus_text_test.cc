@@ -22,6 +22,7 @@ std::unique_ptr<Metrics> BusyMetrics() {
   options.version = "0.1";
   options.operations = {"chat"};
   options.dialects = {"openai"};
+  options.steps = {"route", "batch"};
   auto metrics = std::make_unique<Metrics>(options);
   WorkerMetrics& worker = metrics->AddWorker();
   TargetMetrics& target = worker.ForTarget(metrics->Target("local", "a \"b\"\\c\nd"));
@@ -33,6 +34,11 @@ std::unique_ptr<Metrics> BusyMetrics() {
     sample.duration = milliseconds(ms);
     target.RecordRequest(sample);
   }
+  target.RecordMoney({.estimated = true,
+                      .cost = Money::Picodollars(1'234'567'000'000'000'001),
+                      .baseline = Money::Picodollars(1'500'000'000'000'000'000)});
+  worker.RecordSaved(0, Money::Picodollars(-1'753'500));
+  metrics->SetLedger({.up = true, .rows = 5, .waiting_rows = 1});
   target.RecordAttempt(AttemptOutcome::kOk);
   target.RecordRetry();
   target.RecordFallback();
@@ -55,6 +61,21 @@ TEST(PrometheusText, WritesCountersWithEscapedLabels) {
   EXPECT_THAT(text, HasSubstr("farthing_build_info{version=\"0.1\"} 1\n"));
   EXPECT_THAT(text, HasSubstr("process_cpu_seconds_total 1.5\n"));
   EXPECT_THAT(text, HasSubstr("process_open_fds 7\n"));
+}
+
+// Every picodollar of a million dollars, which no double holds.
+TEST(PrometheusText, WritesMoneyAsExactDollars) {
+  const std::string text = Render(*BusyMetrics());
+  const std::string labels = "{provider=\"local\",model=\"a \\\"b\\\"\\\\c\\nd\"} ";
+  EXPECT_THAT(text, HasSubstr("# TYPE farthing_cost_usd_total counter\n"
+                              "farthing_cost_usd_total" +
+                              labels + "1234567.000000000001\n"));
+  EXPECT_THAT(text, HasSubstr("farthing_baseline_usd_total" + labels + "1500000\n"));
+  EXPECT_THAT(text, HasSubstr("# TYPE farthing_saved_usd gauge\n"
+                              "farthing_saved_usd{step=\"batch\"} 0\n"
+                              "farthing_saved_usd{step=\"route\"} -0.0000017535\n"));
+  EXPECT_THAT(text, HasSubstr("farthing_unpriced_requests_total" + labels + "0\n"));
+  EXPECT_THAT(text, HasSubstr("farthing_estimated_requests_total" + labels + "1\n"));
 }
 
 TEST(PrometheusText, BucketsAreCumulativeAndIncludeTheirBound) {

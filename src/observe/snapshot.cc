@@ -34,6 +34,20 @@ class Collector {
       case Family::kTokens:
         TakeTokens(labels, count);
         break;
+      case Family::kCost:
+      case Family::kBaseline:
+      case Family::kUnpricedRequests:
+      case Family::kEstimatedRequests:
+        TakeMoney(family, labels, count);
+        break;
+      case Family::kSaved:
+        snapshot_.steps.push_back({labels[0], sample.value});
+        break;
+      case Family::kLedgerRows:
+      case Family::kLedgerWaitingRows:
+      case Family::kLedgerUp:
+        TakeLedger(family, count);
+        break;
       case Family::kAttempts:
         TakeAttempts(labels, count);
         break;
@@ -88,6 +102,19 @@ class Collector {
     const bool out = labels[2] == "output" || labels[2] == "reasoning";
     (out ? row.tokens_out : row.tokens_in) += count;
   }
+  void TakeMoney(Family family, const Labels& labels, uint64_t count) {
+    ModelSnapshot& row = Model(labels[0], labels[1]);
+    if (family == Family::kCost) row.cost = count;
+    if (family == Family::kBaseline) row.baseline = count;
+    if (family == Family::kUnpricedRequests) row.unpriced = count;
+    if (family == Family::kEstimatedRequests) row.estimated = count;
+  }
+  void TakeLedger(Family family, uint64_t count) {
+    LedgerState& ledger = snapshot_.ledger;
+    if (family == Family::kLedgerRows) ledger.rows = count;
+    if (family == Family::kLedgerWaitingRows) ledger.waiting_rows = count;
+    if (family == Family::kLedgerUp) ledger.up = count != 0;
+  }
   void TakeAttempts(const Labels& labels, uint64_t count) {
     UpstreamSnapshot& row = Upstream(labels[0]);
     const bool failed =
@@ -115,6 +142,10 @@ void ModelSnapshot::Add(const ModelSnapshot& other) {
   errors += other.errors;
   tokens_in += other.tokens_in;
   tokens_out += other.tokens_out;
+  cost += other.cost;
+  baseline += other.baseline;
+  unpriced += other.unpriced;
+  estimated += other.estimated;
   duration.Add(other.duration);
   first_token.Add(other.first_token);
 }
@@ -124,6 +155,10 @@ void ModelSnapshot::Subtract(const ModelSnapshot& earlier) {
   errors -= std::min(errors, earlier.errors);
   tokens_in -= std::min(tokens_in, earlier.tokens_in);
   tokens_out -= std::min(tokens_out, earlier.tokens_out);
+  cost -= std::min(cost, earlier.cost);
+  baseline -= std::min(baseline, earlier.baseline);
+  unpriced -= std::min(unpriced, earlier.unpriced);
+  estimated -= std::min(estimated, earlier.estimated);
   duration.Subtract(earlier.duration);
   first_token.Subtract(earlier.first_token);
 }

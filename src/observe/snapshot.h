@@ -19,7 +19,11 @@ struct ModelSnapshot {
   uint64_t requests = 0;
   uint64_t errors = 0;  // answered with 400 or more; a caller that hung up (499) is none
   uint64_t tokens_in = 0, tokens_out = 0;
+  uint64_t cost = 0, baseline = 0;       // picodollars, of the priced requests
+  uint64_t unpriced = 0, estimated = 0;  // requests
   HistogramCounts duration, first_token;
+
+  int64_t saved() const { return static_cast<int64_t>(baseline - cost); }  // picodollars
 
   void Add(const ModelSnapshot& other);         // all but the names
   void Subtract(const ModelSnapshot& earlier);  // likewise
@@ -32,6 +36,12 @@ struct UpstreamSnapshot {
   std::vector<BreakerState> breakers;  // one a key, in the order of the configuration
 };
 
+// What a step has saved.
+struct StepSnapshot {
+  std::string step;
+  int64_t saved = 0;  // picodollars; negative where it lost
+};
+
 // The gateway at one moment, as `farthing top` shows it. All counts run from the start: who wants
 // rates takes two snapshots and the time between. A plain value.
 struct LiveSnapshot {
@@ -40,6 +50,8 @@ struct LiveSnapshot {
   std::string version;
   int64_t requests_in_flight = 0, client_connections = 0;
   uint64_t shed = 0, bytes_in = 0, bytes_out = 0;
+  LedgerState ledger;
+  std::vector<StepSnapshot> steps;
   std::vector<ModelSnapshot> models;  // only those that were asked, by provider and model
   std::vector<UpstreamSnapshot> upstreams;
   std::vector<RecentError> errors;  // the newest first

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <optional>
+#include <span>
 
 #include "base/timestamp.h"
 #include "base/utf8.h"
@@ -52,8 +53,26 @@ void WriteModel(const ModelSnapshot& model, Writer* writer) {
   WriteCount("errors", model.errors, writer);
   WriteCount("tokens_in", model.tokens_in, writer);
   WriteCount("tokens_out", model.tokens_out, writer);
+  WriteCount("actual_picodollars", model.cost, writer);
+  WriteCount("baseline_picodollars", model.baseline, writer);
+  WriteCount("unpriced_requests", model.unpriced, writer);
+  WriteCount("estimated_requests", model.estimated, writer);
   WriteHistogram("duration", model.duration, writer);
   WriteHistogram("first_token", model.first_token, writer);
+  writer->EndObject();
+}
+
+void WriteSaved(std::span<const StepSnapshot> steps, Writer* writer) {
+  writer->Key("saved").BeginObject();
+  for (const StepSnapshot& one : steps) writer->IntMember(one.step, one.saved);
+  writer->EndObject();
+}
+
+void WriteLedger(const LedgerState& ledger, Writer* writer) {
+  writer->Key("ledger").BeginObject();
+  writer->Key("up").Bool(ledger.up);
+  WriteCount("rows", ledger.rows, writer);
+  WriteCount("waiting_rows", ledger.waiting_rows, writer);
   writer->EndObject();
 }
 
@@ -118,9 +137,19 @@ ModelSnapshot ReadModel(Value object) {
   model.errors = Count(object, "errors");
   model.tokens_in = Count(object, "tokens_in");
   model.tokens_out = Count(object, "tokens_out");
+  model.cost = Count(object, "actual_picodollars");
+  model.baseline = Count(object, "baseline_picodollars");
+  model.unpriced = Count(object, "unpriced_requests");
+  model.estimated = Count(object, "estimated_requests");
   model.duration = ReadHistogram(object.Find("duration"));
   model.first_token = ReadHistogram(object.Find("first_token"));
   return model;
+}
+
+LedgerState ReadLedger(Value object) {
+  return {.up = object.Find("up").boolean().value_or(true),
+          .rows = Count(object, "rows"),
+          .waiting_rows = Count(object, "waiting_rows")};
 }
 
 UpstreamSnapshot ReadUpstream(Value object) {
@@ -162,6 +191,8 @@ std::string EncodeSnapshot(const LiveSnapshot& snapshot) {
   WriteCount("shed", snapshot.shed, &writer);
   WriteCount("bytes_in", snapshot.bytes_in, &writer);
   WriteCount("bytes_out", snapshot.bytes_out, &writer);
+  WriteSaved(snapshot.steps, &writer);
+  WriteLedger(snapshot.ledger, &writer);
   writer.Key("models").BeginArray();
   for (const ModelSnapshot& model : snapshot.models) WriteModel(model, &writer);
   writer.EndArray().Key("upstreams").BeginArray();
@@ -188,6 +219,10 @@ Result<LiveSnapshot> DecodeSnapshot(std::string_view text) {
   snapshot.shed = Count(root, "shed");
   snapshot.bytes_in = Count(root, "bytes_in");
   snapshot.bytes_out = Count(root, "bytes_out");
+  for (const Value saved : root.Find("saved")) {
+    snapshot.steps.push_back({std::string(saved.key()), saved.integer().value_or(0)});
+  }
+  snapshot.ledger = ReadLedger(root.Find("ledger"));
   for (const Value model : root.Find("models")) snapshot.models.push_back(ReadModel(model));
   for (const Value row : root.Find("upstreams")) snapshot.upstreams.push_back(ReadUpstream(row));
   for (const Value error : root.Find("recent_errors")) snapshot.errors.push_back(ReadError(error));

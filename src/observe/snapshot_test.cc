@@ -19,6 +19,7 @@ class SnapshotTest : public testing::Test {
     options.version = "0.1.0";
     options.operations = {"chat", "embeddings"};
     options.dialects = {"openai", "anthropic"};
+    options.steps = {"route"};
     return options;
   }
 
@@ -32,6 +33,11 @@ class SnapshotTest : public testing::Test {
     two.ForTarget(id).RecordRequest({.operation = 1, .status = 502, .duration = milliseconds(20)});
     two.ForTarget(id).RecordRequest({.dialect = 1, .status = 499, .tokens = {.reasoning = 4}});
     two.ForTarget(kNoTarget).RecordRequest({.status = 401});
+    one.ForTarget(id).RecordMoney(
+        {.cost = Money::Picodollars(3'000'000), .baseline = Money::Picodollars(2'000'000)});
+    two.ForTarget(id).RecordMoney({.priced = false, .estimated = true});
+    one.RecordSaved(0, Money::Picodollars(-1'000'000));
+    metrics_.SetLedger({.up = false, .rows = 40, .waiting_rows = 2});
     for (const auto outcome : {AttemptOutcome::kOk, AttemptOutcome::kServerError,
                                AttemptOutcome::kClientError, AttemptOutcome::kCancelled}) {
       one.ForTarget(id).RecordAttempt(outcome);
@@ -70,6 +76,10 @@ TEST_F(SnapshotTest, GathersTheFamiliesByModelAndUpstream) {
   EXPECT_EQ(llama.tokens_out, 7U);
   EXPECT_EQ(llama.duration.Count(), 3U);
   EXPECT_EQ(llama.first_token.Count(), 1U);
+  EXPECT_EQ(llama.cost, 3'000'000U);
+  EXPECT_EQ(llama.saved(), -1'000'000);
+  EXPECT_EQ(llama.unpriced, 1U);
+  EXPECT_EQ(llama.estimated, 1U);
   EXPECT_EQ(snapshot.models[1].provider, "none");
   EXPECT_EQ(snapshot.Total().requests, 4U);
   EXPECT_EQ(snapshot.Total().errors, 2U);
@@ -82,6 +92,12 @@ TEST_F(SnapshotTest, GathersTheFamiliesByModelAndUpstream) {
   EXPECT_EQ(groq.active, 1);
   EXPECT_THAT(groq.breakers, ElementsAre(BreakerState::kClosed, BreakerState::kOpen));
 
+  ASSERT_EQ(snapshot.steps.size(), 1U);
+  EXPECT_EQ(snapshot.steps[0].step, "route");
+  EXPECT_EQ(snapshot.steps[0].saved, -1'000'000);
+  EXPECT_FALSE(snapshot.ledger.up);
+  EXPECT_EQ(snapshot.ledger.rows, 40U);
+  EXPECT_EQ(snapshot.ledger.waiting_rows, 2U);
   EXPECT_EQ(snapshot.requests_in_flight, 3);
   EXPECT_EQ(snapshot.client_connections, 9);
   EXPECT_EQ(snapshot.shed, 1U);
@@ -96,6 +112,9 @@ TEST_F(SnapshotTest, TravelsAsJson) {
   EXPECT_EQ(EncodeSnapshot(*decoded), EncodeSnapshot(before));
   EXPECT_EQ(decoded->uptime, seconds(61));
   EXPECT_EQ(decoded->models[0].duration.buckets, before.models[0].duration.buckets);
+  EXPECT_EQ(decoded->models[0].baseline, 2'000'000U);
+  EXPECT_EQ(decoded->steps[0].saved, -1'000'000);
+  EXPECT_FALSE(decoded->ledger.up);
   EXPECT_EQ(decoded->upstreams[0].breakers, before.upstreams[0].breakers);
   EXPECT_EQ(decoded->errors[0].message, "it \xEF\xBF\xBD broke");
   EXPECT_EQ(decoded->errors[0].time, before.errors[0].time);

@@ -80,6 +80,23 @@ void TargetMetrics::RecordTokens(const TokenCounts& tokens) {
   }
 }
 
+// All four are there from the first request on: what has not happened yet is 0, not absent.
+void TargetMetrics::RecordMoney(const RequestMoney& money) {
+  if (!cost_) {
+    cost_ = Resolve(Family::kCost, {});
+    baseline_ = Resolve(Family::kBaseline, {});
+    unpriced_ = Resolve(Family::kUnpricedRequests, {});
+    estimated_ = Resolve(Family::kEstimatedRequests, {});
+  }
+  if (money.priced) {
+    cost_.Add(static_cast<uint64_t>(money.cost.picodollars()));
+    baseline_.Add(static_cast<uint64_t>(money.baseline.picodollars()));
+  } else {
+    unpriced_.Add();
+  }
+  if (money.estimated) estimated_.Add();
+}
+
 void TargetMetrics::RecordAttempt(AttemptOutcome outcome) {
   const auto index = static_cast<size_t>(outcome);
   if (!attempts_[index]) attempts_[index] = Resolve(Family::kAttempts, kOutcomes[index]);
