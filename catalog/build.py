@@ -4,6 +4,7 @@ beside this file says how to run it; docs/catalog.md says what the file holds.""
 
 import argparse
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ import zipfile
 from decimal import Decimal
 from pathlib import Path
 
+import agreed
 import blocks
 import compare
 import corrections
@@ -27,6 +29,10 @@ from models_dev import ModelsDev
 HERE = Path(__file__).resolve().parent
 MAX_BYTES = 2_500_000
 MAX_RATE = Decimal(1000)  # dollars a million; what is dearer was written in another unit
+# What deals in more than text, whose tokens must be told apart, and names of a list's own that no
+# API takes.
+MORE_THAN_TEXT = re.compile(r"embed|image|audio|tts|whisper|transcribe|realtime")
+NO_API_NAME = re.compile(r"-(?:lte|gt)-\d+k|:batch|batchx|^vertex/anthropic\.|^bedrock/claude-")
 # Where genai-prices lists models that LiteLLM's newest map no longer has, by their exact names.
 GENAI_ONLY = ("openrouter",)
 
@@ -165,24 +171,36 @@ def add_services(entries, sources, full):
             entry["block"] = blocks.with_tiers_of(entry["block"], other["block"])
 
 
-def disagreements_of(full, entries, sources):
+def dated_periods(full, sources):
+    """genai-prices' periods of a model, [] where it has none for just this name."""
+    model = sources["genai"][0].find(full) if sources["genai"] else None
+    if not model or (names.region_of(full) and model["id"] != full.split("/", 1)[1]):
+        return []  # a pattern over all regions has the price of the first
+    return genai.periods_of(model)
+
+
+def others_of(full, sources, on=None):
+    """[(label, date, block)]: what every other source says of the model on its own date; the one
+    that knows dates: on that day."""
     found = []
-    for kind in ("genai", "portkey", "models_dev"):
-        if not sources[kind]:
-            continue
-        source, date = sources[kind]
-        if kind == "genai":
-            model = source.find(full)
-            if model and names.region_of(full) and model["id"] != full.split("/", 1)[1]:
-                continue  # a pattern over all regions, with the price of the first
-            others = [b for start, b in (genai.periods_of(model) if model else ())
-                      if (start or "") <= date]
-            other = others[-1] if others else None
-        else:
-            other = source.find(full)
-        lines = compare.differences(entries, date, other) if other else []
+    if sources["genai"]:
+        source, date = sources["genai"]
+        then = [b for start, b in dated_periods(full, sources) if (start or "") <= (on or date)]
+        found += [(source.label, on or date, block) for block in then[-1:]]
+    for kind in ("portkey", "models_dev"):
+        source, date = sources[kind] or (None, None)
+        block = source.find(full) if source else None
+        if block:
+            found.append((source.label, date, block))
+    return found
+
+
+def disagreements_of(entries, others):
+    found = []
+    for label, date, block in others:
+        lines = compare.differences(entries, date, block)
         if lines:
-            found.append((source.label, lines, other))
+            found.append((label, lines, block))
     return found
 
 
@@ -196,6 +214,11 @@ def model_of(full, maps, sources):
     if earlier[2] and later[2]:
         block = history.with_lost_tiers(earlier[2], later[2], periods, date)
         later = (*later[:2], block)
+    others = others_of(full, sources)
+    if later[2] and not earlier[2]:
+        on = max((date for _, date, _ in others if date < later[0]), default=None)
+        then = others_of(full, sources, on)
+        earlier = on and agreed.price_before(later, then) or earlier
     google = full.startswith(("gemini/", "vertex/"))
     entries = history.of_readings(earlier, later, keeps_cache=google)
     if not entries:
@@ -203,14 +226,19 @@ def model_of(full, maps, sources):
     if periods:
         entries = history.with_dates(entries, periods, source.label, earlier[0])
     add_services(entries, sources, full)
+    past = [(source.label, start, block) for start, block in periods]
+    for entry in entries:
+        agreed.with_agreed_lines(entry["block"], others + past, keeps_cache=google)
     row = next(models[full][1] for _, models in reversed(maps) if full in models)
     known = facts.of_litellm(row)
     if sources["models_dev"]:
         toml = sources["models_dev"][0].toml(full)
         if toml:
             known = facts.with_gaps_filled(known, facts.of_models_dev(toml))
-    return {"model": full, **known, "history": entries, "corrected": reasons,
-            "differs": disagreements_of(full, entries, sources)}
+    reasons += corrections.kept(full)
+    read = next(date for date, _, block in readings if block)
+    return {"model": full, **known, "history": entries, "read": read, "corrected": reasons,
+            "differs": disagreements_of(entries, others)}
 
 
 def add_aliases(heads, sources):
@@ -228,6 +256,7 @@ def add_aliases(heads, sources):
                 continue
             other = source.find(full)
             if other and any(history.same_price(entry["block"], other)
+                             and agreed.alike(entry["block"]["rates"], other["rates"])
                              for entry in found[0]["history"]):
                 found[0]["aliases"].append(full)
                 known.add(full)
@@ -237,7 +266,7 @@ def genai_models(sources, known):
     """Models that only genai-prices has, of the providers whose names it gives exactly."""
     if not sources["genai"]:
         return
-    source, _ = sources["genai"]
+    source, date = sources["genai"]
     for provider in GENAI_ONLY:
         for model in source.models.get(provider, ()):
             full = f"{provider}/{model['id']}"
@@ -249,7 +278,28 @@ def genai_models(sources, known):
                        for i, (s, b) in enumerate(periods)]
             yield {"model": full, "mode": "chat", "context": model.get("context_window"),
                    "max_output": None, "can": set(), "deprecated": None, "history": entries,
-                   "corrected": [], "differs": []}
+                   "read": date, "corrected": [], "differs": []}
+
+
+def agreed_models(sources, known):
+    """Models that no LiteLLM map has, most of them no longer sold, on whose price two of the other
+    sources agree."""
+    listed = {full for kind in ("portkey", "models_dev") if sources[kind]
+              for full in sources[kind][0].entries}
+    for full in sorted(listed - known):
+        reading = agreed.of_two(others_of(full, sources))
+        if not reading or NO_API_NAME.search(full):
+            continue
+        _, label, block = reading
+        told_apart = any(line.startswith(("audio", "image")) for line in block["rates"])
+        if MORE_THAN_TEXT.search(full) and not told_apart:
+            continue
+        toml = sources["models_dev"][0].toml(full) if sources["models_dev"] else None
+        facts_known = facts.of_models_dev(toml) if toml else {}
+        yield {"model": full, "mode": "chat", "context": None, "max_output": None, "can": set(),
+               "deprecated": None, **facts_known, "aliases": [],
+               "corrected": corrections.kept(full), "differs": [],
+               "history": [{"from": None, "source": label, "block": with_one_hour(full, block)}]}
 
 
 def build(sources):
@@ -263,6 +313,8 @@ def build(sources):
         found[model["model"]] = model
     heads = fold.fold(found)
     add_aliases(heads, sources)
+    known = {name for head in heads for name in (head["model"], *head["aliases"])}
+    heads += agreed_models(sources, known)
     return sorted(heads, key=lambda m: m["model"])
 
 
@@ -284,7 +336,7 @@ def record_of(model, newest):
     notes = []
     if model["differs"]:
         notes.append(compare.note_of(model["model"], model["history"], newest, model["differs"]))
-    notes += [f"corrected: {reason}" for reason in model["corrected"]]
+    notes += model["corrected"]
     record = {"model": model["model"], "mode": model["mode"], "aliases": sorted(model["aliases"]),
               "tier": tier, "context": model["context"], "max_output": model["max_output"],
               "tokenizer": facts.tokenizer_of(model["model"]), "can": can,

@@ -61,6 +61,10 @@ CORRECTIONS = (
      "priority price for this model, so it is unpriced there"),
     (r"^mistral/open-mistral-nemo", "litellm", set_rates(input="0.15", output="0.15"),
      "genai-prices, Portkey and models.dev agree on 0.15 in and out; LiteLLM alone has 0.30"),
+    (r"^vertex/claude-3-5-haiku(?:@|$)", "litellm",
+     set_rates(input="0.8", output="4", cache_read="0.08", cache_write="1"),
+     "genai-prices, Portkey and models.dev agree on 0.80/4.00, which Anthropic asks too; LiteLLM "
+     "alone has 1.00/5.00"),
     (r"^openai/ft:(?:babbage|davinci)-002$", "litellm", drop_service("batch"),
      "the batch price in the row is that of the model before fine-tuning"),
     (r"^wandb/", "litellm", in_unit("0.00001", over=1000),
@@ -86,5 +90,20 @@ def apply(full, label, block):
             before = repr(block)
             block = edit(block)
             if repr(block) != before:
-                reasons.append(reason)
+                reasons.append(f"corrected: {reason}")
     return block, reasons
+
+
+# Where our price stands though two sources once agreed on another, and why.
+KEPT = (
+    (r"^openrouter/openai/gpt-5\.1-codex$",
+     "genai-prices 0.2.3 has 0.125 for cached input, a tenth of the input as in OpenAI's own list; "
+     "its list of August and Portkey had it rounded to 0.13"),
+    (r"^xai/grok-4\.20-multi-agent$",
+     "genai-prices 0.2.3 dates 1.25/2.50 from 2026-04-30; its own list of August and Portkey still "
+     "had 2.00/6.00"),
+)
+
+
+def kept(full):
+    return [f"kept: {reason}" for pattern, reason in KEPT if re.search(pattern, full)]

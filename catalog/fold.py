@@ -2,7 +2,7 @@
 aliases; a regional name at a constant factor also gives its model that factor."""
 
 from blocks import factor_between, tables
-from names import head_order, region_of, stem_of
+from names import MOVING, head_order, region_of, stem_of
 
 
 def _price(block):
@@ -16,17 +16,26 @@ def _services_agree(a, b):
     return all(first[place] == second[place] for place in first.keys() & second.keys())
 
 
+def _at(history, date):
+    """The price in force on a date; None: at the beginning."""
+    blocks = [e["block"] for e in history if not e["from"] or (date and e["from"] <= date)]
+    return _price(blocks[-1])
+
+
 def is_same(head, member):
-    """Every price of the member is one of the head's at that time, and both end at the same."""
+    """Both cost the same at any time. Where one has no past, it is enough that they do since both
+    were first read, unless a name moves from snapshot to snapshot: its past is another model's."""
     ours, theirs = head["history"], member["history"]
     if head["mode"] != member["mode"] and {head["mode"], member["mode"]} != {"chat", "responses"}:
         return False
-    if _price(ours[-1]["block"]) != _price(theirs[-1]["block"]):
-        return False
     if not _services_agree(ours[-1]["block"], theirs[-1]["block"]):
         return False
-    prices = {_price(entry["block"]) for entry in ours}
-    return all(_price(entry["block"]) in prices for entry in theirs)
+    dates = {entry["from"] for entry in ours + theirs}
+    moves = MOVING.search(head["model"]) or MOVING.search(member["model"])
+    if not moves and min(len(ours), len(theirs)) == 1:
+        start = max(head["read"], member["read"])
+        dates = {start} | {date for date in dates if date and date > start}
+    return all(_at(ours, date) == _at(theirs, date) for date in dates)
 
 
 def _add_missing(head, member):

@@ -21,6 +21,10 @@ STEM_SUFFIX = re.compile(
     r"-\d{2}-20\d{2}|-\d{2}-\d{2})$")
 
 
+# Names that their provider lets go from one snapshot to the next.
+MOVING = re.compile(r"[-@](?:latest|default)$")
+
+
 def provider_of(litellm_provider):
     if litellm_provider.startswith("vertex_ai"):
         return "vertex"
@@ -75,6 +79,6 @@ def head_order(full):
     stem = stem_of(full)
     date = re.findall(r"\d{4,}", full.removeprefix(stem).replace("-", "")) if full != stem else []
     odd = "@" in full and not full.startswith("vertex/")
-    moving = re.search(r"[-@](?:latest|default)$", full)
+    moving = MOVING.search(full)
     return (full != stem, bool(region_of(full)), odd, not moving,
             -int(date[-1]) if date else 0, len(full), full)

@@ -24,7 +24,7 @@ def disagreement_page(models, newest):
                              for label, said, block in model["differs"])
         why = compare.reason_for(model["model"], model["history"], newest, model["differs"])
         lines.append(f"| {model['model']} | {chosen} | {others} | {why} |")
-    lines += ["", "## Corrected by hand", "", "| model | reason |", "|---|---|"]
+    lines += ["", "## Corrected or kept by hand", "", "| model | reason |", "|---|---|"]
     lines += [f"| {m['model']} | {reason} |" for m in models for reason in m["corrected"]]
     return "\n".join(lines) + "\n"
 
