@@ -8,6 +8,7 @@ namespace farthing::lab {
 // leaves through CLI::RuntimeError when its exit code is not 0.
 void AddMockCommand(CLI::App& app);
 void AddLoadCommand(CLI::App& app);
+void AddEvalCommand(CLI::App& app);
 
 // Options whose values have units: "5ms", "64k".
 CLI::Option* AddDuration(CLI::App& app, const std::string& name, std::chrono::nanoseconds* value,
