@@ -12,6 +12,15 @@ std::string FormatRate(double per_second) {
   return fmt::format("{:.2f}M", per_second / 1e6);
 }
 
+std::string FormatAmount(double dollars) {
+  if (dollars < 0) return "-" + FormatAmount(-dollars);
+  if (dollars < 0.000'05) return dollars > 0 ? "<0.0001" : "0";
+  if (dollars < 0.999'95) return fmt::format("{:.4f}", dollars);
+  if (dollars < 9'999.995) return fmt::format("{:.2f}", dollars);
+  if (dollars < 999'950) return fmt::format("{:.1f}k", dollars / 1e3);
+  return fmt::format("{:.2f}M", dollars / 1e6);
+}
+
 std::string FormatSeconds(double seconds) {
   if (seconds <= 0) return "-";
   if (seconds < 0.009995) return fmt::format("{:.2f}ms", seconds * 1000);

@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 #include "base/timestamp.h"
+#include "cli/top_columns.h"
+#include "cli/top_window.h"
 
 namespace farthing::cli {
 namespace {
@@ -18,58 +19,6 @@ using observe::RecentError;
 using observe::UpstreamSnapshot;
 
 constexpr double kP50 = 0.5, kP99 = 0.99;
-
-// What happened within a stretch of time.
-struct Window {
-  double seconds = 0;
-  std::vector<ModelSnapshot> models;  // of that time, the busiest first
-  std::vector<UpstreamSnapshot> upstreams;
-  uint64_t shed = 0;
-
-  double Rate(uint64_t count) const {
-    return seconds > 0 ? static_cast<double>(count) / seconds : 0;
-  }
-};
-
-template <typename Row, typename Same>
-const Row* FindRow(const std::vector<Row>& rows, Same same) {
-  const auto found = std::ranges::find_if(rows, same);
-  return found == rows.end() ? nullptr : &*found;
-}
-
-ModelSnapshot Since(const ModelSnapshot& now, const LiveSnapshot& earlier) {
-  ModelSnapshot row = now;
-  const ModelSnapshot* before = FindRow(earlier.models, [&now](const ModelSnapshot& other) {
-    return other.provider == now.provider && other.model == now.model;
-  });
-  if (before != nullptr) row.Subtract(*before);
-  return row;
-}
-
-UpstreamSnapshot Since(const UpstreamSnapshot& now, const LiveSnapshot& earlier) {
-  UpstreamSnapshot row = now;
-  const UpstreamSnapshot* before =
-      FindRow(earlier.upstreams,
-              [&now](const UpstreamSnapshot& other) { return other.provider == now.provider; });
-  if (before == nullptr) return row;
-  row.attempts -= std::min(row.attempts, before->attempts);
-  row.failed_attempts -= std::min(row.failed_attempts, before->failed_attempts);
-  return row;
-}
-
-Window WindowOf(const LiveSnapshot& now, const LiveSnapshot& earlier) {
-  Window window;
-  window.seconds = std::chrono::duration<double>(now.uptime - earlier.uptime).count();
-  window.shed = now.shed - std::min(now.shed, earlier.shed);
-  for (const ModelSnapshot& model : now.models) window.models.push_back(Since(model, earlier));
-  for (const UpstreamSnapshot& row : now.upstreams) {
-    window.upstreams.push_back(Since(row, earlier));
-  }
-  std::ranges::sort(window.models, [](const ModelSnapshot& a, const ModelSnapshot& b) {
-    return std::tie(b.requests, a.provider, a.model) < std::tie(a.requests, b.provider, b.model);
-  });
-  return window;
-}
 
 std::string FormatUptime(Duration uptime) {
   const auto seconds = uptime / std::chrono::seconds(1);
@@ -90,14 +39,30 @@ std::string NameOf(const ModelSnapshot& model) {
   return model.provider == "none" ? "(no model)" : model.provider + "/" + model.model;
 }
 
-std::string Quantiles(const observe::HistogramCounts& counts) {
-  return fmt::format("{:>8} {:>8}", FormatSeconds(counts.Quantile(kP50)),
-                     FormatSeconds(counts.Quantile(kP99)));
+std::string Usd(double dollars) {
+  return dollars < 0 ? "-$" + FormatAmount(-dollars) : "$" + FormatAmount(dollars);
+}
+
+// Since the start, but for what is spent an hour.
+std::string MoneyText(const ModelSnapshot& all, double dollars_per_hour) {
+  const double saved = DollarsOf(all.saved()), baseline = DollarsOf(all.baseline);
+  std::string text = fmt::format("spent {} ({}/h)  saved {}", Usd(DollarsOf(all.cost)),
+                                 Usd(dollars_per_hour), Usd(saved));
+  if (baseline > 0) text += fmt::format(" ({:.1f}%)", 100 * saved / baseline);
+  return text;
+}
+
+std::string LedgerText(const observe::LedgerState& ledger, const ModelSnapshot& all) {
+  std::string text = fmt::format("ledger {}, {} rows waiting", ledger.up ? "up" : "takes no rows",
+                                 ledger.waiting_rows);
+  if (all.unpriced > 0) text += fmt::format("  unpriced {} (+)", all.unpriced);
+  if (all.estimated > 0) text += fmt::format("  estimated {} (~)", all.estimated);
+  return text;
 }
 
 class Page {
  public:
-  Page(const LiveSnapshot& now, const TopScreen& screen, Window window)
+  Page(const LiveSnapshot& now, const TopScreen& screen, TopWindow window)
       : now_(now), screen_(screen), window_(std::move(window)) {}
 
   std::vector<TopLine> Draw(bool since_start) {
@@ -133,57 +98,53 @@ class Page {
   }
 
   void Head(bool since_start) {
-    const ModelSnapshot total = [this] {
-      ModelSnapshot sum;
-      for (const ModelSnapshot& model : window_.models) sum.Add(model);
-      return sum;
-    }();
+    const ModelSnapshot recent = window_.Total(), all = now_.Total();
     Add(fmt::format("farthing {}  {}  up {}  {} UTC", now_.version, screen_.address,
                     FormatUptime(now_.uptime), ClockOf(now_.time)),
         TopStyle::kTitle);
     if (!screen_.notice.empty()) Add(screen_.notice, TopStyle::kAlert);
-    const std::string span =
-        since_start ? "since the start" : fmt::format("over {:.0f} s", window_.seconds);
-    Add(fmt::format("requests/s {}  errors/s {}  shed/s {}  in flight {}  connections {}  ({})",
-                    FormatRate(window_.Rate(total.requests)),
-                    FormatRate(window_.Rate(total.errors)), FormatRate(window_.Rate(window_.shed)),
-                    now_.requests_in_flight, now_.client_connections, span));
+    Add(fmt::format("requests/s {}  errors/s {}  shed/s {}  in flight {}  connections {}",
+                    FormatRate(window_.Rate(recent.requests)),
+                    FormatRate(window_.Rate(recent.errors)), FormatRate(window_.Rate(window_.shed)),
+                    now_.requests_in_flight, now_.client_connections));
     Add(fmt::format(
-        "latency p50 {} p99 {}  first token p50 {} p99 {}  tokens/s in {} out {}",
-        FormatSeconds(total.duration.Quantile(kP50)), FormatSeconds(total.duration.Quantile(kP99)),
-        FormatSeconds(total.first_token.Quantile(kP50)),
-        FormatSeconds(total.first_token.Quantile(kP99)), FormatRate(window_.Rate(total.tokens_in)),
-        FormatRate(window_.Rate(total.tokens_out))));
+        "latency p50 {} p99 {}  first token p50 {} p99 {}  ({})",
+        FormatSeconds(recent.duration.Quantile(kP50)),
+        FormatSeconds(recent.duration.Quantile(kP99)),
+        FormatSeconds(recent.first_token.Quantile(kP50)),
+        FormatSeconds(recent.first_token.Quantile(kP99)),
+        since_start ? "since the start" : fmt::format("over {:.0f} s", window_.seconds)));
+    Add(fmt::format(
+        "{}  tokens/s in {} out {}", MoneyText(all, window_.DollarsPerHour(recent.cost)),
+        FormatRate(window_.Rate(recent.tokens_in)), FormatRate(window_.Rate(recent.tokens_out))));
+    Add(LedgerText(now_.ledger, all), now_.ledger.up ? TopStyle::kPlain : TopStyle::kAlert);
   }
 
-  // `name` takes what the columns leave of the width.
-  std::string Row(std::string_view name, std::string_view columns) const {
-    const size_t room = screen_.width > columns.size() + 8 ? screen_.width - columns.size() : 8;
+  // A name in what columns of that width leave of the screen.
+  std::string Name(std::string_view name, size_t columns) const {
+    const size_t room = screen_.width > columns + 8 ? screen_.width - columns : 8;
     const size_t width = std::min<size_t>(room, 48);
-    return fmt::format("{:<{}.{}}{}", name, width, width - 1, columns);
+    return fmt::format("{:<{}.{}}", name, width, width - 1);
   }
 
   void Models(size_t room) {
     Add("");
-    Add(Row("MODEL", fmt::format("{:>8} {:>8} {:>8} {:>8} {:>8} {:>8} {:>8}", "REQ/S", "ERR/S",
-                                 "P50", "P99", "TTFT50", "TTFT99", "TOK/S")),
-        TopStyle::kHeading);
+    const std::string headings = ModelHeadings(screen_.width);
+    Add(Name("MODEL", headings.size()) + headings, TopStyle::kHeading);
     const size_t shown = Fitting(window_.models.size(), room);
-    for (const ModelSnapshot& model : std::span(window_.models).first(shown)) {
-      Add(Row(NameOf(model),
-              fmt::format("{:>8} {:>8} {} {} {:>8}", FormatRate(window_.Rate(model.requests)),
-                          FormatRate(window_.Rate(model.errors)), Quantiles(model.duration),
-                          Quantiles(model.first_token),
-                          FormatRate(window_.Rate(model.tokens_out)))),
-          model.errors > 0 ? TopStyle::kAlert : TopStyle::kPlain);
+    for (const TopModel& model : std::span(window_.models).first(shown)) {
+      Add(Name(NameOf(*model.all), headings.size()) + ModelColumns(window_, model, screen_.width),
+          model.recent.errors > 0 ? TopStyle::kAlert : TopStyle::kPlain);
     }
     More(window_.models.size() - shown, room);
   }
 
   void Upstreams(size_t room) {
+    constexpr size_t kColumns = 4 * 9, kBreakers = 14;  // those of two keys at least
     Add("");
-    Add(Row("UPSTREAM", fmt::format("{:>8} {:>8} {:>8} {:>8}  {}", "CALLS/S", "FAIL/S", "ACTIVE",
-                                    "IDLE", "BREAKERS")),
+    Add(Name("UPSTREAM", kColumns + kBreakers) + fmt::format(" {:>8} {:>8} {:>8} {:>8}  {}",
+                                                             "CALLS/S", "FAIL/S", "ACTIVE", "IDLE",
+                                                             "BREAKERS"),
         TopStyle::kHeading);
     const size_t shown = Fitting(window_.upstreams.size(), room);
     for (const UpstreamSnapshot& row : std::span(window_.upstreams).first(shown)) {
@@ -193,10 +154,10 @@ class Page {
         breakers += (breakers.empty() ? "" : " ") + std::string(observe::NameOf(state));
         closed &= state == BreakerState::kClosed;
       }
-      Add(Row(row.provider,
-              fmt::format("{:>8} {:>8} {:>8} {:>8}  {}", FormatRate(window_.Rate(row.attempts)),
+      Add(Name(row.provider, kColumns + kBreakers) +
+              fmt::format(" {:>8} {:>8} {:>8} {:>8}  {}", FormatRate(window_.Rate(row.attempts)),
                           FormatRate(window_.Rate(row.failed_attempts)), row.active, row.idle,
-                          breakers)),
+                          breakers),
           closed ? TopStyle::kPlain : TopStyle::kAlert);
     }
     More(window_.upstreams.size() - shown, room);
@@ -219,7 +180,7 @@ class Page {
 
   const LiveSnapshot& now_;
   const TopScreen& screen_;
-  const Window window_;
+  const TopWindow window_;
   std::vector<TopLine> lines_;
 };
 

@@ -38,6 +38,8 @@ std::string AnsiFrame(std::span<const TopLine> lines);
 
 // "0", "12.3", "1234", "12.3k", "4.56M".
 std::string FormatRate(double per_second);
+// Dollars without their sign: "0", "<0.0001", "0.0123", "12.34", "12.3k", "-1.20".
+std::string FormatAmount(double dollars);
 // "0.42ms", "12.3ms", "123ms", "1.23s", "123s"; "-" for nothing measured.
 std::string FormatSeconds(double seconds);
 

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace farthing::cli {
 namespace {
 
@@ -37,6 +39,19 @@ TEST(FormatSeconds, PicksAUnit) {
   EXPECT_EQ(FormatSeconds(123.4), "123s");
 }
 
+TEST(FormatAmount, KeepsWhatAMoneyColumnHasRoomFor) {
+  EXPECT_EQ(FormatAmount(0), "0");
+  EXPECT_EQ(FormatAmount(0.000'049), "<0.0001");
+  EXPECT_EQ(FormatAmount(0.000'05), "0.0001");
+  EXPECT_EQ(FormatAmount(0.012'34), "0.0123");
+  EXPECT_EQ(FormatAmount(0.999'96), "1.00");
+  EXPECT_EQ(FormatAmount(12.345'6), "12.35");
+  EXPECT_EQ(FormatAmount(9'999.994), "9999.99");
+  EXPECT_EQ(FormatAmount(9'999.996), "10.0k");
+  EXPECT_EQ(FormatAmount(999'960), "1.00M");
+  EXPECT_EQ(FormatAmount(-1.2), "-1.20");
+}
+
 ModelSnapshot Model(std::string provider, std::string name, uint64_t requests, uint64_t errors) {
   ModelSnapshot model;
   model.provider = std::move(provider);
@@ -45,6 +60,8 @@ ModelSnapshot Model(std::string provider, std::string name, uint64_t requests, u
   model.errors = errors;
   model.tokens_in = requests * 100;
   model.tokens_out = requests * 10;
+  model.cost = requests * 3'000'000'000;  // 0.3 cents
+  model.baseline = requests * 4'000'000'000;
   HistogramCells cells;
   for (uint64_t i = 0; i < requests; ++i) cells.Record(milliseconds(8));
   cells.AddTo(&model.duration);
@@ -92,8 +109,8 @@ TEST(RenderTop, ShowsRatesOfTheWindow) {
   const std::string page = Page(&early);
   EXPECT_THAT(page, HasSubstr("farthing 0.1.0  http://h:1  up 2d 02:00:11  15:06:40 UTC\n"));
   EXPECT_THAT(page, HasSubstr("requests/s 6.1  errors/s 0.6  shed/s 2.0  in flight 3  "
-                              "connections 44  (over 10 s)\n"));
-  EXPECT_THAT(page, HasSubstr("latency p50 7."));
+                              "connections 44\n"));
+  EXPECT_THAT(page, testing::ContainsRegex("latency p50 7\\..* p99 -  \\(over 10 s\\)\n"));
   EXPECT_THAT(page, HasSubstr("tokens/s in 610 out 61.0\n"));
 }
 
@@ -104,7 +121,80 @@ TEST(RenderTop, PutsTheBusiestModelFirst) {
   EXPECT_THAT(page, HasSubstr("(no model)"));
   EXPECT_THAT(page,
               testing::ContainsRegex("openai/gpt +5\\.0 +0\\.5 +7\\.[0-9]+ms +[78]\\.[0-9]+ms "
-                                     "+- +- +50\\.0\n"));
+                                     "+- +- +50\\.0 +54\\.00 +0\\.1800 +0\\.0600\n"));
+}
+
+TEST(RenderTop, ShowsMoneySinceTheStartAndItsRateInTheWindow) {
+  const LiveSnapshot early = Early();
+  EXPECT_THAT(Page(&early), HasSubstr("\nspent $0.5130 ($65.88/h)  saved $0.1710 (25.0%)  "));
+}
+
+TEST(RenderTop, ALossIsNegative) {
+  LiveSnapshot snapshot = Late();
+  snapshot.models.resize(1);
+  snapshot.models[0].cost = 6'000'000'000'000;
+  snapshot.models[0].baseline = 4'000'000'000'000;
+  const std::string page = PlainText(RenderTop(snapshot, nullptr, {}));
+  EXPECT_THAT(page, HasSubstr("saved -$2.00 (-50.0%)"));
+  EXPECT_THAT(page, testing::ContainsRegex("groq/llama .* 6\\.00 +-2\\.00\n"));
+}
+
+TEST(RenderTop, MarksSumsThatAreNotTheWholeTruth) {
+  LiveSnapshot snapshot = Late();
+  for (ModelSnapshot& model : snapshot.models) model.unpriced = 2;
+  snapshot.models[0].estimated = 5;
+  snapshot.models[2].cost = 0;
+  const std::string page = PlainText(RenderTop(snapshot, nullptr, {}));
+  EXPECT_THAT(page, HasSubstr("\nledger up, 0 rows waiting  unpriced 6 (+)  estimated 5 (~)\n"));
+  EXPECT_THAT(page, testing::ContainsRegex("groq/llama .* ~0\\.3300\\+ "));
+  EXPECT_THAT(page, testing::ContainsRegex("\\(no model\\) .* 0\\.0030\\+ "));
+  EXPECT_THAT(page, testing::ContainsRegex("openai/gpt .* \\? "));
+}
+
+TEST(RenderTop, ALedgerThatTakesNothingIsAnAlert) {
+  LiveSnapshot snapshot = Late();
+  EXPECT_THAT(PlainText(RenderTop(snapshot, nullptr, {})),
+              HasSubstr("\nledger up, 0 rows waiting\n"));
+  snapshot.ledger = {.up = false, .waiting_rows = 5123};
+  const auto lines = RenderTop(snapshot, nullptr, {});
+  const auto line = std::ranges::find_if(
+      lines, [](const TopLine& one) { return one.text.starts_with("ledger"); });
+  ASSERT_NE(line, lines.end());
+  EXPECT_EQ(line->text, "ledger takes no rows, 5123 rows waiting");
+  EXPECT_EQ(line->style, TopStyle::kAlert);
+}
+
+// A terminal of usual width shows what is most wanted of a model, and nothing is cut but names.
+TEST(RenderTop, EightyColumnsAreEnough) {
+  LiveSnapshot snapshot = Late();
+  snapshot.models[0].model = "a-model-whose-name-is-longer-than-its-place";
+  const LiveSnapshot early = Early();
+  TopScreen screen{.address = "http://127.0.0.1:4000"};
+  screen.width = 80;
+  const auto lines = RenderTop(snapshot, &early, screen);
+  const std::string page = PlainText(lines);
+  EXPECT_THAT(page, HasSubstr("  REQ/S   ERR/S     P50     P99     $/H     SPENT    SAVED\n"));
+  EXPECT_THAT(page, HasSubstr("groq/a-model-whose-n "));
+  EXPECT_THAT(page, HasSubstr("tokens/s in 1610 out 161\n"));
+  screen.width = 120;
+  EXPECT_THAT(PlainText(RenderTop(snapshot, &early, screen)),
+              HasSubstr("P99  TTFT50  TTFT99   TOK/S     $/H "));
+}
+
+// What a row has behind its name does not move the columns.
+TEST(RenderTop, ColumnsStandUnderTheirHeadings) {
+  LiveSnapshot snapshot = Late();
+  snapshot.upstreams.push_back(
+      {.provider = "one", .active = 5, .breakers = {BreakerState::kClosed}});
+  TopScreen screen;
+  screen.width = 80;
+  const auto lines = RenderTop(snapshot, nullptr, screen);
+  const auto heading = std::ranges::find_if(
+      lines, [](const TopLine& one) { return one.text.starts_with("UPSTREAM"); });
+  ASSERT_NE(heading, lines.end());
+  const size_t column = heading->text.find("BREAKERS");
+  EXPECT_EQ(heading[1].text.find("closed open"), column);
+  EXPECT_EQ(heading[2].text.find("closed"), column);
 }
 
 TEST(RenderTop, ShowsUpstreamsAndErrors) {
