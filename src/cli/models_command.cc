@@ -15,6 +15,8 @@
 namespace farthing::cli {
 namespace {
 
+constexpr size_t kPriceColumns = 9;
+
 // `*` stands for any text; a pattern without it may stand anywhere in the name.
 bool Matches(std::string_view name, std::string_view pattern) {
   if (pattern.find('*') == std::string_view::npos) {
@@ -53,9 +55,11 @@ std::string DateOf(const model::PricePeriod& period) {
   return text.substr(0, text.find('T'));
 }
 
+// As exact as its column is wide; --json has all digits.
 std::string PriceText(const model::RateTable& rates, model::RateKind kind) {
   const std::optional<Rate> rate = rates[kind];
-  return rate ? rate->PerMillion() : std::string("-");
+  const std::string exact = rate ? rate->PerMillion() : "-";
+  return exact.size() <= kPriceColumns ? exact : fmt::format("~{:.4g}", std::stod(exact));
 }
 
 std::string Tokens(std::optional<int64_t> count) {

@@ -39,6 +39,16 @@ TEST_F(ModelsCommand, ShowsWhatHoldsNow) {
   EXPECT_THAT(out_.str(), HasSubstr("unpriced"));
 }
 
+TEST_F(ModelsCommand, ALongPriceIsRoundedInTheTableAlone) {
+  catalog_ = model::Catalog::Parse(R"({"model":"local/m","mode":"chat","prices":[{"source":"s",)"
+                                   R"("rates":{"input":"0.069166666667","output":"1"}}]})")
+                 .value();
+  Call({});
+  EXPECT_THAT(out_.str(), HasSubstr("  ~0.06917         -         1"));
+  Call({{"--json", ""}});
+  EXPECT_THAT(out_.str(), HasSubstr(R"("input":"0.069166666667")"));
+}
+
 TEST_F(ModelsCommand, APatternIsAPartOrHasStars) {
   const auto lines = [this](const std::string& pattern) {
     Call({{"PATTERN", pattern}});

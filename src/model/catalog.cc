@@ -106,9 +106,12 @@ Status Catalog::AddLine(std::string_view line) {
 
 Status Catalog::Check() const {
   for (const Model& model : models_) {
-    if (const Result<Card> card = model.card(); !card) {
-      return Wrong(model.line(), card.error().message);
-    }
+    const Result<Card> card = model.card();
+    if (!card) return Wrong(model.line(), card.error().message);
+    // A start reads them without the rest of the line, so they stand at its front.
+    const bool known = std::ranges::all_of(
+        card->aliases, [&](const std::string& alias) { return FindExact(alias) == &model; });
+    if (!known) return Wrong(model.line(), "the aliases must come right after the mode");
   }
   return {};
 }

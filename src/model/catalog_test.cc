@@ -140,6 +140,7 @@ TEST(Catalog, AWholeCheckReadsEveryLine) {
            R"(,"mode":"chat"})",  // no prices
            R"(,"mode":"chat","tier":4,"prices":[]})",
            R"(,"mode":"chat","context":"long","prices":[]})",
+           R"(,"mode":"chat","tier":1,"aliases":["a/c"],"prices":[]})",
            R"(,"mode":"chat","prices":{}})",
            R"(,"mode":"chat","prices":[{"rates":{"input":"1"}}]})",
            R"(,"mode":"chat","prices":[{"source":"a","rates":{"input":"x"}}]})",
