@@ -14,7 +14,7 @@ namespace {
 // Of one step: a few milliseconds.
 constexpr int64_t kMostRequests = 1000;
 constexpr int64_t kMostHourRows = 500;
-constexpr int64_t kMostPages = 500;
+constexpr int64_t kMostPages = 100;
 // What of the file may be free, to be written again.
 constexpr int64_t kFreeShare = 8;
 
