@@ -31,13 +31,19 @@ enum AttemptColumn : int {
   kFirstToken,
 };
 
-// An attempt of an unpriced request counts as unpriced, as its request does.
+// An attempt of an unpriced request counts as unpriced, as its request does. Not by the view: no
+// engine would look only at the requests of that time.
 std::string AttemptSql() {
-  return "SELECT r.time_ns, r.tenant, r.tags, a.provider, a.model, a.service_tier, "
+  return "SELECT r.time_ns, r.tenant, r.tags, r.provider, r.model, r.attempt_service_tier, "
+         "r.exactness, r.estimated, r.cost" +
+         TokenColumns("r.") +
+         " FROM requests r WHERE r.attempt_outcome IS NOT NULL AND r.time_ns >= ?1 AND "
+         "r.time_ns < ?2 UNION ALL "
+         "SELECT r.time_ns, r.tenant, r.tags, a.provider, a.model, a.service_tier, "
          "CASE r.exactness WHEN 2 THEN 2 ELSE a.exactness END, a.estimated, a.cost" +
          TokenColumns("a.") +
-         " FROM requests r JOIN attempts a ON a.request = r.id "
-         "WHERE r.time_ns >= ? AND r.time_ns < ?";
+         " FROM requests r JOIN tries a ON a.request = r.id "
+         "WHERE r.time_ns >= ?1 AND r.time_ns < ?2";
 }
 
 model::TokenCounts TokensOf(const Statement& row) {

@@ -16,7 +16,7 @@ size_t HourTable::Hash::operator()(const HourKey& key) const {
   return hash ^ (hash >> 32);
 }
 
-Status HourTable::Add(const HourKey& key, const RequestRow& row) {
+void HourTable::Add(const HourKey& key, const RequestRow& row) {
   HourSums& sums = sums_[key];
   const bool priced =
       row.cost.exactness != Exactness::kUnpriced && row.baseline_exactness != Exactness::kUnpriced;
@@ -31,12 +31,11 @@ Status HourTable::Add(const HourKey& key, const RequestRow& row) {
     more[at++] = row.cost.tokens[static_cast<model::TokenClass>(i)];
   }
   for (const Money saved : row.savings) more[at++] = priced ? saved.picodollars() : 0;
-  bool overflow = false;
   for (size_t i = 0; i < kHourSums; ++i) {
-    overflow |= __builtin_add_overflow(sums[i], more[i], &sums[i]);
+    if (__builtin_add_overflow(sums[i], more[i], &sums[i])) {
+      sums[i] = more[i] > 0 ? kMostOfAnHour : -kMostOfAnHour;
+    }
   }
-  if (overflow) return Fail(Error::Internal("an hour's sum exceeds what the ledger can hold"));
-  return {};
 }
 
 }  // namespace farthing::ledger

@@ -2,9 +2,9 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <unordered_map>
 
-#include "base/error.h"
 #include "ledger/row.h"
 
 namespace farthing::ledger {
@@ -18,11 +18,15 @@ using HourKey = std::array<int64_t, 10>;
 inline constexpr size_t kHourSums = 7 + model::kTokenClasses + kStepCount;
 using HourSums = std::array<int64_t, kHourSums>;
 
+// No sum is further from 0: where absurd amounts would take it there it stays, and later rows are
+// taken all the same.
+inline constexpr int64_t kMostOfAnHour = std::numeric_limits<int64_t>::max();
+
 // Sums of many rows, so that the table is touched once for each kind of row.
 class HourTable {
  public:
-  // Unpriced rows count, but their money is in no sum. Errors: kInternal when a sum overflows.
-  Status Add(const HourKey& key, const RequestRow& row);
+  // Unpriced rows count, but their money is in no sum.
+  void Add(const HourKey& key, const RequestRow& row);
 
   struct Hash {
     size_t operator()(const HourKey& key) const;

@@ -46,6 +46,7 @@ std::vector<std::string_view> NamesOf(std::span<const RequestRow> rows) {
   std::vector<std::string_view> names;
   for (const RequestRow& row : rows) {
     for (const std::string_view name : NamesOf(row)) names.push_back(name);
+    if (OnlyAttempt(row) != nullptr) continue;
     for (const AttemptRow& attempt : row.attempts) {
       for (const std::string_view name : NamesOf(attempt)) names.push_back(name);
     }
@@ -77,10 +78,10 @@ Status Ignore(const Result<PostgresAnswer>& answer) {
 }  // namespace
 
 struct PostgresStore::Group {
-  CopyLines requests, attempts;
+  CopyLines requests, tries;
   HourTable hours;
 
-  Status Add(const RequestRow& row, int64_t id, const PostgresNames& names) {
+  void Add(const RequestRow& row, int64_t id, const PostgresNames& names) {
     const auto ids_of = [&names](const auto& texts) {
       std::array<int64_t, std::tuple_size_v<std::decay_t<decltype(texts)>>> ids{};
       std::ranges::transform(texts, ids.begin(), [&](auto text) { return names.IdOf(text); });
@@ -90,12 +91,13 @@ struct PostgresStore::Group {
     requests.Bind(id);
     PutRequest(row, ids, &requests);
     requests.EndLine();
+    hours.Add(HourKeyOf(row, ids), row);
+    if (OnlyAttempt(row) != nullptr) return;
     for (size_t i = 0; i < row.attempts.size(); ++i) {
       const AttemptRow& attempt = row.attempts[i];
-      PutAttempt(id, static_cast<int64_t>(i), attempt, ids_of(NamesOf(attempt)), &attempts);
-      attempts.EndLine();
+      PutTry(id, static_cast<int64_t>(i), attempt, ids_of(NamesOf(attempt)), &tries);
+      tries.EndLine();
     }
-    return hours.Add(HourKeyOf(row, ids), row);
   }
 };
 
@@ -163,14 +165,15 @@ Status PostgresStore::TakeRows(std::span<const RequestRow> rows) {
   if (!ids) return Fail(ids.error());
   Group group;
   for (size_t i = 0; i < rows.size(); ++i) {
-    if (Status added = group.Add(rows[i], (*ids)[i], names_); !added) return added;
+    group.Add(rows[i], (*ids)[i], names_);
   }
   return connection_
       ->Copy(fmt::format("COPY requests (id, {}) FROM STDIN", RequestColumns()),
              group.requests.text())
       .and_then([&] {
-        return connection_->Copy(fmt::format("COPY attempts ({}) FROM STDIN", AttemptColumns()),
-                                 group.attempts.text());
+        if (group.tries.text().empty()) return Status();
+        return connection_->Copy(fmt::format("COPY tries ({}) FROM STDIN", TryColumns()),
+                                 group.tries.text());
       })
       .and_then([&] { return AddHours(group); });
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "ledger/retention.h"
+#include "ledger/schema.h"
 #include "model/model_names.h"
 
 namespace farthing::ledger {
@@ -92,6 +93,19 @@ class Ledgers {
   std::map<Key, Sides> sides_;
 };
 
+// Not by the view: no engine would look only at the requests of that time.
+std::string AttemptsOfDaySql() {
+  return "SELECT provider, model, attempt_service_tier AS service_tier, attempt_status AS status, "
+         "estimated, exactness, cost" +
+         TokenColumns() +
+         " FROM requests WHERE attempt_outcome IS NOT NULL AND time_ns >= ?1 AND time_ns < ?2 "
+         "UNION ALL SELECT t.provider, t.model, t.service_tier, t.status, t.estimated, "
+         "t.exactness, t.cost" +
+         TokenColumns("t.") +
+         " FROM requests r JOIN tries t ON t.request = r.id "
+         "WHERE r.time_ns >= ?1 AND r.time_ns < ?2";
+}
+
 // Figures in their order, behind how many attempts there are and what explains them. An attempt
 // that failed without tokens is nothing that a provider states.
 std::string KeptSql() {
@@ -106,10 +120,11 @@ std::string KeptSql() {
          "), sum(a.cache_read + a.audio_cached + a.image_cached), "
          "sum(a.cache_write_5m + a.cache_write_1h), "
          "sum(a.output + a.reasoning + a.audio_out + a.image_out), sum(a.cost) "
-         "FROM requests r JOIN attempts a ON a.request = r.id "
-         "JOIN names p ON p.id = a.provider JOIN names m ON m.id = a.model "
+         "FROM (" +
+         AttemptsOfDaySql() +
+         ") a JOIN names p ON p.id = a.provider JOIN names m ON m.id = a.model "
          "JOIN names t ON t.id = a.service_tier "
-         "WHERE r.time_ns >= ?1 AND r.time_ns < ?2 AND (?3 = '' OR p.text = ?3) "
+         "WHERE (?3 = '' OR p.text = ?3) "
          "AND (a.status BETWEEN 200 AND 299 OR " +
          input + " + a.output > 0) GROUP BY 2, 3";
 }

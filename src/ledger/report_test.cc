@@ -81,6 +81,17 @@ TEST_F(ReportTest, UnpricedRequestsCountButAreInNoSumOfMoney) {
   }
 }
 
+TEST_F(ReportTest, EndsWhenItIsGivenUp) {
+  Take({Row(Noon(1), 10, 10)});
+  std::atomic<bool> given_up{false};
+  const Question question{.from = Noon(0), .to = Noon(60), .given_up = &given_up};
+  EXPECT_TRUE(MakeReport(path(), question).has_value());
+  given_up = true;
+  const Result<Report> report = MakeReport(path(), question);
+  ASSERT_FALSE(report.has_value());
+  EXPECT_EQ(report.error().code, ErrorCode::kCancelled);
+}
+
 TEST_F(ReportTest, WithoutALedgerSaysHowToGetOne) {
   const std::string nowhere = ledger_.folder() + "/nowhere/ledger.db";
   const auto nothing = MakeReport(nowhere, {.from = Noon(0), .to = Noon(1)});

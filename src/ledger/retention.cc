@@ -41,7 +41,7 @@ Result<bool> RemoveRequests(Database& database, int64_t until_hour) {
   const bool found = any->Bind(NanosecondsOf(until_hour)).Step();
   if (Status read = any->Reset(); !read) return Fail(read.error());
   if (!found) return false;
-  for (const std::string_view table_and_key : {"attempts WHERE request", "requests WHERE id"}) {
+  for (const std::string_view table_and_key : {"tries WHERE request", "requests WHERE id"}) {
     Result<Statement> remove =
         database.Prepare(fmt::format("DELETE FROM {} IN {}", table_and_key, kOldest));
     if (!remove) return Fail(remove.error());

@@ -27,15 +27,19 @@ std::string HourSumColumns() {
          SavingColumns();
 }
 
-// Qualified, as both engines take it.
+// Qualified, as both engines take it. What would not fit stays at the bound.
 std::string HourAdditions() {
   const std::string sums = HourSumColumns();
   std::string additions;
   for (size_t at = 0; at < sums.size();) {
     const size_t end = std::min(sums.find(", ", at), sums.size());
     const std::string column = sums.substr(at, end - at);
-    additions +=
-        fmt::format("{}{} = hours.{} + excluded.{}", at == 0 ? "" : ", ", column, column, column);
+    additions += fmt::format(
+        "{0}{1} = CASE WHEN excluded.{1} >= 0 "
+        "THEN CASE WHEN hours.{1} > {2} - excluded.{1} THEN {2} ELSE hours.{1} + excluded.{1} END "
+        "ELSE CASE WHEN hours.{1} < -{2} - excluded.{1} THEN -{2} ELSE hours.{1} + excluded.{1} "
+        "END END",
+        at == 0 ? "" : ", ", column, kMostOfAnHour);
     at = end + 2;
   }
   return additions;
@@ -94,14 +98,27 @@ CREATE TABLE requests (
   first_token_ns {integer}, duration_ns {needed},
   estimated {needed}, exactness {needed}, cost {needed}, price_version {name},
   baseline_model {name}, baseline_exactness {needed},
-  baseline_converted {needed}, baseline {needed}{tokens}{savings}){rows};
+  baseline_converted {needed}, baseline {needed},
+  attempt_outcome {integer}, attempt_service_tier {integer}, attempt_key {integer},
+  attempt_status {integer}, attempt_first_token_ns {integer}, attempt_duration_ns {integer}
+  {tokens}{savings}){rows};
 CREATE INDEX requests_by_time ON requests (time_ns);
-CREATE TABLE attempts (
+CREATE TABLE tries (
   request {request}, attempt {needed}, provider {name}, model {name},
   key {needed}, status {needed}, outcome {name}, service_tier {name},
   first_token_ns {integer}, duration_ns {needed},
   estimated {needed}, exactness {needed}, cost {needed}, price_version {name}{tokens},
   PRIMARY KEY (request, attempt)){keyed};
+CREATE VIEW attempts AS
+  SELECT id AS request, 0 AS attempt, provider, model, attempt_key AS key,
+    attempt_status AS status, attempt_outcome AS outcome, attempt_service_tier AS service_tier,
+    attempt_first_token_ns AS first_token_ns, attempt_duration_ns AS duration_ns,
+    estimated, exactness, cost, price_version{classes}
+  FROM requests WHERE attempt_outcome IS NOT NULL
+  UNION ALL
+  SELECT request, attempt, provider, model, key, status, outcome, service_tier,
+    first_token_ns, duration_ns, estimated, exactness, cost, price_version{classes}
+  FROM tries;
 CREATE TABLE hours (
   hour {needed}, tenant {name}, key {name}, route {name}, tags {name},
   asked_model {name}, provider {name}, model {name}, cache {name}, tier {needed},
@@ -121,8 +138,9 @@ CREATE TABLE journal (
       fmt::arg("request", needed + (sqlite ? " REFERENCES requests" : "")),
       fmt::arg("rows", sqlite ? " STRICT" : ""),
       fmt::arg("keyed", sqlite ? " STRICT, WITHOUT ROWID" : ""),
-      fmt::arg("tokens", Each(TokenColumns(), " " + needed)),
-      fmt::arg("savings", Each(SavingColumns(), " " + needed)));
+      fmt::arg("classes", TokenColumns()),
+      fmt::arg("tokens", Each(TokenColumns(), " " + needed + " DEFAULT 0")),
+      fmt::arg("savings", Each(SavingColumns(), " " + needed + " DEFAULT 0")));
 }
 
 }  // namespace farthing::ledger

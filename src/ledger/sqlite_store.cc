@@ -20,14 +20,8 @@ std::string Parameters(size_t count) {
   return text;
 }
 
-std::string InsertRequestSql() {
-  return fmt::format("INSERT INTO requests ({}) VALUES ({})", RequestColumns(),
-                     Parameters(kRequestColumns));
-}
-
-std::string InsertAttemptSql() {
-  return fmt::format("INSERT INTO attempts ({}) VALUES ({})", AttemptColumns(),
-                     Parameters(kAttemptColumns));
+std::string InsertSql(std::string_view table, std::string_view columns, size_t count) {
+  return fmt::format("INSERT INTO {} ({}) VALUES ({})", table, columns, Parameters(count));
 }
 
 }  // namespace
@@ -51,8 +45,9 @@ Status SqliteStore::Prepare() {
     if (!made) return made;
   }
   const std::pair<SqliteStatement*, std::string> statements[] = {
-      {&insert_request_, InsertRequestSql()},
-      {&insert_attempt_, InsertAttemptSql()},
+      {&insert_request_, InsertSql("requests", RequestColumns(), kRequestColumns)},
+      {&insert_plain_, InsertSql("requests", PlainColumns(), kPlainColumns)},
+      {&insert_try_, InsertSql("tries", TryColumns(), kTryColumns)},
       {&add_hour_, AddHourSql()},
       {&insert_name_, "INSERT INTO names (text) VALUES (?)"},
       {&find_name_, "SELECT id FROM names WHERE text = ?"},
@@ -76,6 +71,7 @@ Status SqliteStore::Take(std::span<const RequestRow> rows, std::span<const LaneP
   if (taken) taken = database_.Execute("COMMIT");
   if (taken) return {};
   names_.clear();  // what this transaction has added is gone
+  last_ids_ = {};
   // Fails where the trouble has ended the transaction already.
   (void)database_.Execute("ROLLBACK");
   return taken;
@@ -132,22 +128,40 @@ Status SqliteStore::FindIds(std::span<const std::string_view> names, std::span<i
   return {};
 }
 
-Status SqliteStore::TakeRow(const RequestRow& row, HourTable* hours) {
-  RequestNameIds ids{};
-  if (Status found = FindIds(NamesOf(row), ids); !found) return found;
-  PutRequest(row, ids, &insert_request_);
-  if (Status inserted = insert_request_.Run(); !inserted) return inserted;
-  if (Status taken = TakeAttempts(row, database_.last_id()); !taken) return taken;
-  return hours->Add(HourKeyOf(row, ids), row);
+// Neighbours mostly differ in few names, if any.
+Status SqliteStore::FindRequestIds(const RequestRow& row) {
+  const RequestNames names = NamesOf(row);
+  for (size_t i = 0; i < names.size(); ++i) {
+    if (last_ids_[i] != 0 && last_names_[i] == names[i]) continue;
+    const Result<int64_t> id = NameId(names[i]);
+    if (!id) return Fail(id.error());
+    last_names_[i] = names[i];
+    last_ids_[i] = *id;
+  }
+  return {};
 }
 
-Status SqliteStore::TakeAttempts(const RequestRow& row, int64_t request) {
+Status SqliteStore::TakeRow(const RequestRow& row, HourTable* hours) {
+  if (Status found = FindRequestIds(row); !found) return found;
+  const bool plain = IsPlain(row);
+  SqliteStatement& insert = plain ? insert_plain_ : insert_request_;
+  if (plain) {
+    PutPlain(row, last_ids_, &insert);
+  } else {
+    PutRequest(row, last_ids_, &insert);
+  }
+  if (Status inserted = insert.Run(); !inserted) return inserted;
+  hours->Add(HourKeyOf(row, last_ids_), row);
+  return OnlyAttempt(row) != nullptr ? Status() : TakeTries(row, database_.last_id());
+}
+
+Status SqliteStore::TakeTries(const RequestRow& row, int64_t request) {
   for (size_t i = 0; i < row.attempts.size(); ++i) {
     const AttemptRow& attempt = row.attempts[i];
     AttemptNameIds ids{};
     if (Status found = FindIds(NamesOf(attempt), ids); !found) return found;
-    PutAttempt(request, static_cast<int64_t>(i), attempt, ids, &insert_attempt_);
-    if (Status inserted = insert_attempt_.Run(); !inserted) return inserted;
+    PutTry(request, static_cast<int64_t>(i), attempt, ids, &insert_try_);
+    if (Status inserted = insert_try_.Run(); !inserted) return inserted;
   }
   return {};
 }

@@ -128,15 +128,53 @@ TEST_F(StoreTest, TakesAGroupThatComesAgainOnce) {
 // were new are found again.
 TEST_F(StoreTest, TakesAllOfAGroupOrNothing) {
   const std::unique_ptr<Store> store = Open();
-  ASSERT_TRUE(
-      store->Take(std::vector{Row("a", std::numeric_limits<int64_t>::max() - 5)}, At(0, 1, 1)));
+  ASSERT_TRUE(store->Take(std::vector{Row("a")}, At(0, 1, 1)));
   RequestRow other = Row("c");
   other.tenant = "new";
-  EXPECT_FALSE(store->Take(std::vector{other, Row("b")}, At(0, 1, 2)));  // the sum overflows
+  Result<Database> meanwhile = Database::Open(place_.source(), Database::Mode::kReadWrite);
+  ASSERT_TRUE(meanwhile);
+  ASSERT_TRUE(meanwhile->Execute("ALTER TABLE hours RENAME TO elsewhere"));
+  EXPECT_FALSE(store->Take(std::vector{other, Row("b")}, At(0, 1, 2)));
+  ASSERT_TRUE(meanwhile->Execute("ALTER TABLE elsewhere RENAME TO hours"));
   EXPECT_EQ(Ask("SELECT count(*) FROM requests"), 1);
   EXPECT_EQ(store->PositionsOf(kRun)->at(0), (JournalPosition{1, 1}));
   ASSERT_TRUE(store->Take(std::vector{other}, At(0, 1, 3)));
   EXPECT_EQ(Ask("SELECT count(*) FROM names WHERE text = 'new'"), 1);
+}
+
+// Two absurd amounts in one hour kept every later row out.
+TEST_F(StoreTest, ASumThatWouldNotFitStaysAtItsBoundAndLaterRowsAreTaken) {
+  constexpr int64_t kMost = std::numeric_limits<int64_t>::max();
+  const std::unique_ptr<Store> store = Open();
+  ASSERT_TRUE(store->Take(std::vector{Row("a", kMost - 5), Row("b", kMost)}, At(0, 1, 1)));
+  ASSERT_TRUE(store->Take(std::vector{Row("c", kMost)}, At(0, 1, 2)));
+  EXPECT_EQ(Ask("SELECT cost FROM hours"), kMost);
+  EXPECT_EQ(Ask("SELECT requests FROM hours"), 3);
+}
+
+TEST_F(StoreTest, WhatItsOnlyAttemptSaysStandsWithTheRequestAndIsAnAttemptAllTheSame) {
+  const std::unique_ptr<Store> store = Open();
+  RequestRow one = Row("a");
+  one.attempts.resize(1);
+  AttemptRow& only = one.attempts.front();
+  only.provider = one.provider;
+  only.model = one.model;
+  only.cost = one.cost;
+  only.outcome = "ok";
+  only.service_tier = "flex";
+  only.key = 3;
+  only.status = 207;
+  RequestRow differs = one;
+  differs.id = "b";
+  differs.attempts.front().cost.estimated = !one.cost.estimated;
+  ASSERT_TRUE(store->Take(std::vector{one, differs}, At(0, 1, 1)));
+  EXPECT_EQ(Ask("SELECT count(*) FROM tries"), 1);
+  EXPECT_EQ(Ask("SELECT count(*) FROM attempts WHERE status = 207 AND key = 3 AND attempt = 0 AND "
+                "service_tier = (SELECT id FROM names WHERE text = 'flex')"),
+            2);
+  EXPECT_EQ(Ask("SELECT sum(a.cost) - sum(r.cost) FROM attempts a JOIN requests r ON r.id = "
+                "a.request"),
+            0);
 }
 
 // What only a file has.
