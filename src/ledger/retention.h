@@ -2,8 +2,8 @@
 
 #include "base/clock.h"
 #include "base/error.h"
-#include "ledger/days.h"
 #include "ledger/database.h"
+#include "ledger/days.h"
 
 // How long single requests are kept. Older days have sums alone, one row of `hours` for each kind
 // of request in the day's first hour. One thread, that of the database.
