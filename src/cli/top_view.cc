@@ -35,8 +35,11 @@ std::string ClockOf(WallTime time) {
   return text.substr(kClockAt, kClockSize);
 }
 
-std::string NameOf(const ModelSnapshot& model) {
-  return model.provider == "none" ? "(no model)" : model.provider + "/" + model.model;
+// Where there is no room for all of it, the provider's name is cut first: "ant/claude-haiku-4-5".
+std::string NameOf(const ModelSnapshot& model, size_t room) {
+  if (model.provider == "none") return "(no model)";
+  const size_t left = room - std::min(room, model.model.size() + 1);
+  return fmt::format("{:.{}}/{}", model.provider, std::max<size_t>(left, 1), model.model);
 }
 
 std::string Usd(double dollars) {
@@ -120,31 +123,34 @@ class Page {
     Add(LedgerText(now_.ledger, all), now_.ledger.up ? TopStyle::kPlain : TopStyle::kAlert);
   }
 
-  // A name in what columns of that width leave of the screen.
-  std::string Name(std::string_view name, size_t columns) const {
+  // What columns of that width leave of the screen for a name and a blank.
+  size_t NameWidth(size_t columns) const {
     const size_t room = screen_.width > columns + 8 ? screen_.width - columns : 8;
-    const size_t width = std::min<size_t>(room, 48);
+    return std::min<size_t>(room, 48);
+  }
+  static std::string Name(std::string_view name, size_t width) {
     return fmt::format("{:<{}.{}}", name, width, width - 1);
   }
 
   void Models(size_t room) {
     Add("");
     const std::string headings = ModelHeadings(screen_.width);
-    Add(Name("MODEL", headings.size()) + headings, TopStyle::kHeading);
+    const size_t width = NameWidth(headings.size());
+    Add(Name("MODEL", width) + headings, TopStyle::kHeading);
     const size_t shown = Fitting(window_.models.size(), room);
     for (const TopModel& model : std::span(window_.models).first(shown)) {
-      Add(Name(NameOf(*model.all), headings.size()) + ModelColumns(window_, model, screen_.width),
+      Add(Name(NameOf(*model.all, width - 1), width) + ModelColumns(window_, model, screen_.width),
           model.recent.errors > 0 ? TopStyle::kAlert : TopStyle::kPlain);
     }
     More(window_.models.size() - shown, room);
   }
 
   void Upstreams(size_t room) {
-    constexpr size_t kColumns = 4 * 9, kBreakers = 14;  // those of two keys at least
+    constexpr size_t kColumns = 4 * 9, kBreakers = 24;
+    const size_t width = NameWidth(kColumns + kBreakers);
     Add("");
-    Add(Name("UPSTREAM", kColumns + kBreakers) + fmt::format(" {:>8} {:>8} {:>8} {:>8}  {}",
-                                                             "CALLS/S", "FAIL/S", "ACTIVE", "IDLE",
-                                                             "BREAKERS"),
+    Add(Name("UPSTREAM", width) + fmt::format(" {:>8} {:>8} {:>8} {:>8}  {}", "CALLS/S", "FAIL/S",
+                                              "ACTIVE", "IDLE", "BREAKERS"),
         TopStyle::kHeading);
     const size_t shown = Fitting(window_.upstreams.size(), room);
     for (const UpstreamSnapshot& row : std::span(window_.upstreams).first(shown)) {
@@ -154,10 +160,10 @@ class Page {
         breakers += (breakers.empty() ? "" : " ") + std::string(observe::NameOf(state));
         closed &= state == BreakerState::kClosed;
       }
-      Add(Name(row.provider, kColumns + kBreakers) +
-              fmt::format(" {:>8} {:>8} {:>8} {:>8}  {}", FormatRate(window_.Rate(row.attempts)),
-                          FormatRate(window_.Rate(row.failed_attempts)), row.active, row.idle,
-                          breakers),
+      Add(Name(row.provider, width) + fmt::format(" {:>8} {:>8} {:>8} {:>8}  {}",
+                                                  FormatRate(window_.Rate(row.attempts)),
+                                                  FormatRate(window_.Rate(row.failed_attempts)),
+                                                  row.active, row.idle, breakers),
           closed ? TopStyle::kPlain : TopStyle::kAlert);
     }
     More(window_.upstreams.size() - shown, room);

@@ -167,15 +167,17 @@ TEST(RenderTop, ALedgerThatTakesNothingIsAnAlert) {
 // A terminal of usual width shows what is most wanted of a model, and nothing is cut but names.
 TEST(RenderTop, EightyColumnsAreEnough) {
   LiveSnapshot snapshot = Late();
-  snapshot.models[0].model = "a-model-whose-name-is-longer-than-its-place";
+  snapshot.models[0].model = "a-name-that-is-longer-than-its-place";
+  snapshot.models[2].model = "gpt-5-mini-2025";
   const LiveSnapshot early = Early();
   TopScreen screen{.address = "http://127.0.0.1:4000"};
   screen.width = 80;
   const auto lines = RenderTop(snapshot, &early, screen);
   const std::string page = PlainText(lines);
   EXPECT_THAT(page, HasSubstr("  REQ/S   ERR/S     P50     P99     $/H     SPENT    SAVED\n"));
-  EXPECT_THAT(page, HasSubstr("groq/a-model-whose-n "));
-  EXPECT_THAT(page, HasSubstr("tokens/s in 1610 out 161\n"));
+  EXPECT_THAT(page, HasSubstr("\ng/a-name-that-is-lon "));
+  EXPECT_THAT(page, HasSubstr("\nopen/gpt-5-mini-2025 "));
+  EXPECT_THAT(page, HasSubstr("tokens/s in 1710 out 171\n"));
   screen.width = 120;
   EXPECT_THAT(PlainText(RenderTop(snapshot, &early, screen)),
               HasSubstr("P99  TTFT50  TTFT99   TOK/S     $/H "));

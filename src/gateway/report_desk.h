@@ -34,7 +34,7 @@ class ReportDesk {
   // not read, or no further.
   net::Task<Result<ledger::Report>> Ask(net::Loop& loop, ledger::Question question,
                                         net::Interrupt& interrupt);
-  static constexpr size_t kMostWaiting = 4;  // besides the one that is read
+  static constexpr size_t kMostWaiting = 16;  // besides the one that is read
   static constexpr std::chrono::minutes kLimit{5};
 
  private:

@@ -11,6 +11,7 @@ namespace farthing::gateway::test {
 namespace {
 
 using ::testing::AllOf;
+using ::testing::AnyOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -138,6 +139,30 @@ TEST_F(ReportTest, AYoungGatewayHasAnEmptyReport) {
   const test::Answer answer = Report();
   EXPECT_EQ(answer.status, 200);
   EXPECT_THAT(answer.body, AllOf(HasSubstr("\"requests\":0,"), HasSubstr("\"rows\":[]")));
+}
+
+TEST_F(ReportTest, AReportThatCannotBeReadSaysWhy) {
+  const std::string file = gateway_.folder() + "/data/ledger.db";
+  std::filesystem::remove(file);
+  std::filesystem::create_directory(file);
+  const test::Answer answer = Report();
+  EXPECT_EQ(answer.status, 500);
+  EXPECT_THAT(answer.body, HasSubstr("ledger.db"));
+}
+
+// Those that are asked for while the gateway stops are answered or cut, and no other thread touches
+// what has gone with them.
+TEST_F(ReportTest, CallersMayHangUpAndTheGatewayMayStopMeanwhile) {
+  std::vector<Peer> callers;
+  for (int i = 0; i < 12; ++i) {
+    Peer& caller = callers.emplace_back(gateway_.Connect());
+    caller.Send(HttpRequest("GET", "/admin/v1/report", {}, kAdmin));
+    if (i % 3 == 0) caller.Reset();
+  }
+  gateway_->Stop();
+  for (size_t i = 0; i < callers.size(); ++i) {
+    if (i % 3 != 0) EXPECT_THAT(callers[i].ReadAnswer().status, AnyOf(200, 0));
+  }
 }
 
 TEST_F(ReportTest, AWrongQuestionIsTheCallersFault) {

@@ -78,6 +78,23 @@ TEST(PrometheusText, WritesMoneyAsExactDollars) {
   EXPECT_THAT(text, HasSubstr("farthing_estimated_requests_total" + labels + "1\n"));
 }
 
+TEST(PrometheusText, TheDocumentationPageHasEveryFamily) {
+  constexpr std::string_view kTypes[] = {"counter", "gauge", "histogram"};
+  std::ostringstream page;
+  page << std::ifstream("docs/metrics.md").rdbuf();
+  for (size_t i = 0; i < kFamilyCount; ++i) {
+    const FamilyInfo& info = InfoOf(static_cast<Family>(i));
+    std::string labels;
+    for (const std::string_view label : info.labels) {
+      labels.append(labels.empty() ? "`" : ", `").append(label).append("`");
+    }
+    std::ostringstream row;
+    row << "\n| `" << info.name << "` | " << kTypes[static_cast<size_t>(info.type)] << " | "
+        << labels << " | " << info.help << " |\n";
+    EXPECT_THAT(page.str(), HasSubstr(row.str()));
+  }
+}
+
 TEST(PrometheusText, BucketsAreCumulativeAndIncludeTheirBound) {
   const std::string text = Render(*BusyMetrics());
   const std::string series =

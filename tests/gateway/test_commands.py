@@ -1,11 +1,14 @@
 """The commands that look at providers and at a running gateway."""
 
+import decimal
 import json
 import os
 import pathlib
+import re
 import socket
 import tempfile
 import unittest
+import urllib.parse
 
 import servers
 
@@ -83,6 +86,8 @@ class Top(unittest.TestCase):
         status, out, err = servers.run("top", "--once", "--data-dir", str(gateway.data))
         self.assertEqual(status, 0, err)
         self.assertIn("sandbox/small", out)
+        self.assertIn("spent $", out)
+        self.assertIn("ledger up", out)
         status, out, err = servers.run("top", "--once", "--json", "--data-dir", str(gateway.data))
         self.assertEqual(status, 0, err)
         self.assertIn("sandbox", out)
@@ -108,6 +113,45 @@ class Top(unittest.TestCase):
             status, _, err = servers.run("top", "--once", "--data-dir", folder)
         self.assertNotEqual(status, 0)
         self.assertTrue(err.strip())
+
+
+class Report(unittest.TestCase):
+    def setUp(self):
+        self.gateway = servers.Gateway("models: { sandbox/small: { price: { input: 1.1, output: 2 } } }\n")
+        self.addCleanup(self.gateway.stop)
+        for _ in range(3):
+            self.assertEqual(self.gateway.chat("sandbox/small")[0], 200)
+        self.assertTrue(self.gateway.becomes("farthing_ledger_rows_total", 3))
+        token = (self.gateway.data / "admin-token").read_text().strip()
+        self.admin = {"authorization": f"Bearer {token}"}
+
+    def test_it_is_the_same_over_http(self):
+        period = {"since": "2026-01-01", "until": "2100-01-01T00:00:00Z", "by": "provider"}
+        query = urllib.parse.urlencode(period)
+        for form, accept in (("--json", "application/json"), ("--csv", "text/csv")):
+            status, out, err = servers.run("report", form, "--data-dir", str(self.gateway.data),
+                                           *(part for name, value in period.items() for part in ("--" + name, value)))
+            self.assertEqual(status, 0, err)
+            status, _, body = self.gateway.ask("GET", f"/admin/v1/report?{query}",
+                                               headers={**self.admin, "accept": accept})
+            self.assertEqual(status, 200)
+            self.assertEqual(body.strip(), out.strip())
+        self.assertIn("sandbox,3,", out)
+
+    def test_metrics_add_up_to_the_report(self):
+        body = self.gateway.ask("GET", "/admin/v1/report?since=24h", headers=self.admin)[2]
+        report = json.loads(body)
+        metrics = self.gateway.ask("GET", "/metrics")[2]
+
+        def picodollars(name):
+            values = re.findall(rf"^{name}{{[^\n]*}} (\S+)$", metrics, re.MULTILINE)
+            return int(sum(decimal.Decimal(value) for value in values) * 10**12)
+
+        self.assertGreater(report["actual_picodollars"], 0)
+        self.assertEqual(picodollars("farthing_cost_usd_total"), report["actual_picodollars"])
+        self.assertEqual(picodollars("farthing_baseline_usd_total"), report["baseline_picodollars"])
+        self.assertEqual(picodollars("farthing_saved_usd"), sum(report["saved"].values()))
+        self.assertEqual(self.gateway.metric("farthing_unpriced_requests_total"), report["unpriced_requests"])
 
 
 if __name__ == "__main__":
