@@ -117,6 +117,8 @@ class TestGateway {
   std::string log() const { return sink_.text(); }
   // Ends it; then the access log is complete.
   std::string StopAndReadAccessLog();
+  // Ends it; then the ledger in its folder is complete.
+  void Stop() { gateway_.reset(); }
   const std::string& folder() const { return folder_.path; }
 
  private:
