@@ -12,16 +12,18 @@ Result<std::unique_ptr<JournalLane>> JournalLane::Open(const Options& options, C
   Result<Segment*> first = lane->Add();
   if (!first) return Fail(first.error());
   lane->reading_ = lane->writing_ = *first;
+  lane->writing_sequence_ = (*first)->id().sequence;
   return lane;
 }
 
-// REQUIRES: mutex_ is held, or nobody else knows the lane yet.
+// REQUIRES: making_ is held, or nobody else knows the lane yet.
 Result<Segment*> JournalLane::Add() {
   const SegmentId id{.run = options_.run, .lane = options_.lane, .sequence = next_sequence_};
   Result<std::unique_ptr<Segment>> made =
       Segment::Create(options_.folder, id, options_.segment_size, clock_.WallNow());
   if (!made) return Fail(made.error());
   ++next_sequence_;
+  const std::lock_guard lock(mutex_);
   segments_.push_back(std::move(*made));
   return segments_.back().get();
 }
@@ -36,11 +38,12 @@ Segment* JournalLane::After(const Segment* segment) {
 bool JournalLane::Append(std::string_view record) {
   if (writing_->Append(record)) return true;
   Segment* next = After(writing_);
-  if (next == nullptr && Prepare(record.size())) next = After(writing_);
+  if (next == nullptr && Make(record.size())) next = After(writing_);
   if (next == nullptr || record.size() > next->room()) return false;
   ahead_.fetch_sub(UsableOf(*next), std::memory_order_relaxed);
   writing_->Close();
   writing_ = next;
+  writing_sequence_.store(next->id().sequence, std::memory_order_relaxed);
   return writing_->Append(record);
 }
 
@@ -56,13 +59,23 @@ size_t JournalLane::room() const {
 
 bool JournalLane::Reserve(size_t bytes) {
   if (room() >= bytes) return true;
-  return Prepare(bytes - std::min(bytes, UsableOf(*writing_))) && room() >= bytes;
+  return Make(bytes - std::min(bytes, UsableOf(*writing_))) && room() >= bytes;
 }
 
 Status JournalLane::Prepare(size_t bytes) {
+  Status made = Make(bytes);
+  const uint64_t last =
+      writing_sequence_.load(std::memory_order_relaxed) + 1 + bytes / options_.segment_size;
+  for (Segment* const segment : All()) {
+    if (segment->id().sequence <= last) segment->Populate();
+  }
+  return made;
+}
+
+Status JournalLane::Make(size_t bytes) {
   while (ahead_.load(std::memory_order_relaxed) < bytes) {
-    const std::lock_guard lock(mutex_);
-    if (segments_.size() >= options_.segments) return {};  // the bound; it is no error to be there
+    const std::lock_guard making(making_);
+    if (All().size() >= options_.segments) return {};  // the bound; it is no error to be there
     Result<Segment*> added = Add();
     if (!added) return Fail(added.error());
     ahead_.fetch_add(UsableOf(**added), std::memory_order_relaxed);
@@ -75,6 +88,7 @@ std::optional<std::string_view> JournalLane::Next() {
     const Segment::Item item = reading_->At(offset_);
     switch (item.kind) {
       case Segment::Item::Kind::kRecord:
+        bytes_read_ += item.next - offset_;
         offset_ = item.next;
         return item.record;
       case Segment::Item::Kind::kClosed:
@@ -104,13 +118,16 @@ Status JournalLane::Forget(JournalPosition position) {
   }
 }
 
+// Only the ledger's thread removes any.
+std::vector<Segment*> JournalLane::All() const {
+  const std::lock_guard lock(mutex_);
+  std::vector<Segment*> segments;
+  for (const std::unique_ptr<Segment>& segment : segments_) segments.push_back(segment.get());
+  return segments;
+}
+
 Status JournalLane::Sync() {
-  std::vector<Segment*> segments;  // which only this thread removes
-  {
-    const std::lock_guard lock(mutex_);
-    for (const std::unique_ptr<Segment>& segment : segments_) segments.push_back(segment.get());
-  }
-  for (Segment* const segment : segments) {
+  for (Segment* const segment : All()) {
     if (Status synced = segment->Sync(); !synced) return synced;
   }
   return {};

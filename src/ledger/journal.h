@@ -59,12 +59,15 @@ class JournalLane {
   bool Reserve(size_t bytes);
 
   // --- the ledger's thread
-  // Keeps `bytes` reserved ahead of the worker, as far as the bound allows. Errors: kInternal, a
-  // full disk above all; the lane goes on with what it has, and a later call may succeed.
+  // Keeps `bytes` reserved and at hand ahead of the worker, as far as the bound allows. Errors:
+  // kInternal, a full disk above all; the lane goes on with what it has, and a later call may
+  // succeed.
   Status Prepare(size_t bytes);
 
   // The next record not yet read; nullopt when there is none now. The view lives until Forget.
   std::optional<std::string_view> Next();
+  // All that Next has given, in bytes of the file.
+  uint64_t bytes_read() const { return bytes_read_; }
   // Behind the record that Next gave last.
   JournalPosition position() const { return {reading_->id().sequence, offset_}; }
   // Removes the files whose records were all read before `position`, which must be safe elsewhere.
@@ -77,6 +80,8 @@ class JournalLane {
  private:
   JournalLane(const Options& options, Clock& clock) : options_(options), clock_(clock) {}
   Result<Segment*> Add();
+  Status Make(size_t bytes);
+  std::vector<Segment*> All() const;
   Segment* After(const Segment* segment);
   size_t UsableOf(const Segment& segment) const;
 
@@ -86,10 +91,13 @@ class JournalLane {
   std::atomic<size_t> ahead_{0};      // room in the segments behind writing_
   const Segment* reading_ = nullptr;  // the ledger's thread's, as offset_
   size_t offset_ = Segment::kHeaderSize;
+  uint64_t bytes_read_ = 0;
 
-  mutable std::mutex mutex_;                       // held for the end of a segment, and to reserve
+  std::atomic<uint64_t> writing_sequence_{0};  // of writing_
+  std::mutex making_;                          // held while a segment is made, which takes its time
+  mutable std::mutex mutex_;                   // held for moments
   std::deque<std::unique_ptr<Segment>> segments_;  // oldest first; guarded, as the number
-  uint64_t next_sequence_ = 1;
+  uint64_t next_sequence_ = 1;                     // guarded by making_
 };
 
 }  // namespace farthing::ledger

@@ -154,7 +154,13 @@ Status Ledger::OpenStore() {
 Status Ledger::PrepareLanes() {
   Status prepared;
   for (const std::unique_ptr<LedgerLane>& lane : lanes_) {
-    if (Status ready = lane->journal_->Prepare(kAhead); !ready) prepared = ready;
+    JournalLane& journal = *lane->journal_;
+    const uint64_t read = journal.bytes_read();
+    // As much as came lately several times over, so that the worker need not make any.
+    const size_t lately = read - std::exchange(lane->read_before_, read);
+    lane->ahead_ =
+        std::clamp(4 * lately, std::max(kAhead, lane->ahead_ - lane->ahead_ / 8), kMostAhead);
+    if (Status ready = journal.Prepare(lane->ahead_); !ready) prepared = ready;
   }
   return prepared;
 }

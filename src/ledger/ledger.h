@@ -44,6 +44,9 @@ class LedgerLane {
   const std::unique_ptr<JournalLane> journal_;
   std::string record_;
   std::atomic<uint64_t> rows_{0};  // recorded; only the worker adds
+  // The ledger's thread's: what it had read of the journal, and what it keeps ahead.
+  uint64_t read_before_ = 0;
+  size_t ahead_ = 0;
 };
 
 // The rows of all workers on their way into the store: a journal for each worker, and one thread
@@ -56,7 +59,7 @@ class Ledger {
     std::optional<std::string> postgres;  // the store, as SourceOf takes it
     uint32_t lanes = 1;                   // workers
     size_t segment_size = size_t{1} << 20;
-    size_t segments = 128;  // of a lane: the bound of what may wait
+    size_t segments = 512;  // of a lane: the bound of what may wait
     Duration retention{0};  // how long single requests are kept; 0: forever
   };
 
@@ -112,6 +115,7 @@ class Ledger {
   // Kept reserved ahead of each worker: some sixty requests at their largest, thousands as they
   // are.
   static constexpr size_t kAhead = size_t{1} << 20;
+  static constexpr size_t kMostAhead = size_t{16} << 20;
 
   const Options options_;
   Clock& clock_;

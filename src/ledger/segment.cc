@@ -104,6 +104,11 @@ Result<std::unique_ptr<Segment>> Segment::Create(const std::string& folder, cons
   return segment;
 }
 
+// Where the system cannot (before Linux 5.14), pages come one by one.
+void Segment::Populate() {
+  if (!std::exchange(populated_, true)) (void)madvise(bytes_, size_, MADV_POPULATE_WRITE);
+}
+
 Result<std::unique_ptr<Segment>> Segment::Open(const std::string& path) {
   const int fd = open(path.c_str(), O_RDWR | O_CLOEXEC);
   if (fd < 0) return Fail(Trouble("open", path, errno));

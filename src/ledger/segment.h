@@ -80,6 +80,10 @@ class Segment {
   Status Sync();
   Status Remove();
 
+  // Has all of its memory at hand, so that no page is met for the first time by who appends: the
+  // file system would let that wait for whatever it just writes elsewhere. Once; one thread.
+  void Populate();
+
  private:
   Segment(std::string path, char* bytes, size_t size);
   Status ReadHeader();
@@ -87,6 +91,7 @@ class Segment {
   const std::string path_;
   char* const bytes_;
   const size_t size_;
+  bool populated_ = false;
   SegmentId id_;
   size_t end_ = kHeaderSize;  // the appending thread's
 };
