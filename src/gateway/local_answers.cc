@@ -176,6 +176,7 @@ net::Task<void> SendReport(Request& request) {
   request.exchange.OnHangup([&request] { request.interrupt.Trigger(); });
   Result<ledger::Report> report =
       co_await shared.reports.Ask(request.loop(), *question, request.interrupt);
+  if (request.interrupt.triggered()) co_return;
   const bool is_young = !report && report.error().code == ErrorCode::kNotFound;
   if (is_young && shared.ledger.is_well()) report = EmptyReport(*question);
   if (!report) {
