@@ -1,6 +1,7 @@
 #include "api/delta_text.h"
 
 #include <algorithm>
+#include <cstring>
 #include <iterator>
 
 namespace farthing::api {
@@ -58,11 +59,18 @@ class TextWalk {
   std::string_view key_;
 };
 
+// An event has many quotes: a search that stops at each is several times slower.
+size_t FindDelta(std::string_view event, size_t from) {
+  const void* const found =
+      memmem(event.data() + from, event.size() - from, kDelta.data(), kDelta.size());
+  return found == nullptr ? event.npos : static_cast<const char*>(found) - event.data();
+}
+
 }  // namespace
 
 size_t DeltaTextBytes(std::string_view event) {
   size_t bytes = 0;
-  for (size_t at = event.find(kDelta); at != event.npos; at = event.find(kDelta, at)) {
+  for (size_t at = FindDelta(event, 0); at != event.npos; at = FindDelta(event, at)) {
     TextWalk walk(event, SkipSpace(event, at + kDelta.size()));
     bytes += walk.Run();
     at = walk.end();
