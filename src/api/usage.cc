@@ -28,10 +28,11 @@ void WriteOpenAI(const model::TokenCounts& tokens, json::Writer& out) {
 }  // namespace
 
 void TakeUsage(Dialect provider, json::Value value, model::UsageTally* tally) {
-  using model::UsageFormat;
-  tally->Take(
-      provider == Dialect::kAnthropic ? UsageFormat::kAnthropic : model::FormatOf("openai", value),
-      value);
+  if (provider == Dialect::kAnthropic) {
+    tally->Take(model::UsageFormat::kAnthropic, value);
+  } else {
+    tally->TakeOf("openai", value);
+  }
 }
 
 void WriteAnthropicUsage(const model::Usage& usage, std::string_view service_tier,

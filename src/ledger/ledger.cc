@@ -180,18 +180,19 @@ Result<bool> Ledger::TakeGroups() {
 
 // A group that could not be taken is tried again as it was: the store may have it all the same.
 Result<bool> Ledger::TakeLanes() {
-  bool all_read = waiting_.empty();
-  if (waiting_.empty()) {
+  bool all_read = waiting_count_ == 0;
+  if (waiting_count_ == 0) {
     upto_.clear();
     for (const std::unique_ptr<LedgerLane>& lane : lanes_) {
       all_read &= ReadLane(*lane->journal_);
       upto_.push_back({run_.id(), lane->journal_->number(), lane->journal_->position()});
     }
   }
-  if (!waiting_.empty()) {
-    if (Status taken = store_->Take(waiting_, upto_); !taken) return Fail(taken.error());
-    lane_rows_taken_.fetch_add(waiting_.size(), std::memory_order_relaxed);
-    waiting_.clear();
+  if (waiting_count_ > 0) {
+    const std::span<const RequestRow> rows(waiting_.data(), waiting_count_);
+    if (Status taken = store_->Take(rows, upto_); !taken) return Fail(taken.error());
+    lane_rows_taken_.fetch_add(waiting_count_, std::memory_order_relaxed);
+    waiting_count_ = 0;
   }
   for (size_t i = 0; i < lanes_.size(); ++i) {
     Status forgotten = lanes_[i]->journal_->Forget(upto_[i].position);
@@ -202,12 +203,12 @@ Result<bool> Ledger::TakeLanes() {
 
 // Takes what the lane has into waiting_, at most a group; true when it was all.
 bool Ledger::ReadLane(JournalLane& journal) {
-  while (waiting_.size() < kGroupRows) {
+  while (waiting_count_ < kGroupRows) {
     const std::optional<std::string_view> record = journal.Next();
     if (!record) return true;
-    Result<RequestRow> row = DecodeRow(*record);
-    CHECK(row.has_value());  // this very process wrote it
-    waiting_.push_back(std::move(*row));
+    if (waiting_count_ == waiting_.size()) waiting_.emplace_back();
+    const Status read = DecodeRow(*record, &waiting_[waiting_count_++]);
+    CHECK(read.has_value());  // this very process wrote it
   }
   return false;
 }

@@ -126,7 +126,8 @@ class Ledger {
   LedgerRetention retention_;
   std::unique_ptr<Store> store_;     // null: to be opened
   MonotonicTime retry_at_{};         // not before that time
-  std::vector<RequestRow> waiting_;  // read from the lanes, not yet in the store
+  std::vector<RequestRow> waiting_;  // read from the lanes, not yet in the store; and spare rows
+  size_t waiting_count_ = 0;
   std::vector<LanePosition> upto_;   // as far as they were read
   std::atomic<uint64_t> lane_rows_taken_{0}, left_rows_taken_{0};
   std::atomic<bool> well_{true};

@@ -70,9 +70,7 @@ Result<std::vector<RequestRow>> LedgerRemains::ReadGroup(size_t most) {
     while (rows.size() < most) {
       const std::optional<std::string_view> record = lane.Next();
       if (!record) break;
-      Result<RequestRow> row = DecodeRow(*record);
-      if (!row) return Fail(row.error());
-      rows.push_back(std::move(*row));
+      if (Status read = DecodeRow(*record, &rows.emplace_back()); !read) return Fail(read.error());
     }
   }
   return rows;

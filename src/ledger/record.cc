@@ -62,11 +62,10 @@ class Reader {
     const uint64_t value = Number();
     return value <= most && value <= rest_.size() ? static_cast<size_t>(value) : Break();
   }
-  std::string Text() {
+  void Text(std::string* text) {
     const size_t size = Count(rest_.size());
-    std::string text(rest_.substr(0, size));
+    text->assign(rest_.substr(0, size));
     rest_.remove_prefix(size);
-    return text;
   }
   bool at_end() const { return !broken_ && rest_.empty(); }
   uint8_t Break() {
@@ -96,16 +95,14 @@ Exactness ReadExactness(Reader& in) {
   return static_cast<Exactness>(value);
 }
 
-Cost ReadCost(Reader& in) {
-  Cost cost;
+void Read(Reader& in, Cost* cost) {
   for (size_t i = 0; i < model::kTokenClasses; ++i) {
-    cost.tokens[static_cast<model::TokenClass>(i)] = in.Signed();
+    cost->tokens[static_cast<model::TokenClass>(i)] = in.Signed();
   }
-  cost.estimated = in.Byte() != 0;
-  cost.exactness = ReadExactness(in);
-  cost.money = Money::Picodollars(in.Signed());
-  cost.price_version = in.Text();
-  return cost;
+  cost->estimated = in.Byte() != 0;
+  cost->exactness = ReadExactness(in);
+  cost->money = Money::Picodollars(in.Signed());
+  in.Text(&cost->price_version);
 }
 
 void Write(const AttemptRow& attempt, Writer& out) {
@@ -120,18 +117,16 @@ void Write(const AttemptRow& attempt, Writer& out) {
   Write(attempt.cost, out);
 }
 
-AttemptRow ReadAttempt(Reader& in) {
-  AttemptRow attempt;
-  attempt.provider = in.Text();
-  attempt.model = in.Text();
-  attempt.key = static_cast<uint32_t>(in.Number());
-  attempt.status = static_cast<int>(in.Signed());
-  attempt.outcome = in.Text();
-  attempt.service_tier = in.Text();
-  attempt.first_token = Duration(in.Signed());
-  attempt.duration = Duration(in.Signed());
-  attempt.cost = ReadCost(in);
-  return attempt;
+void Read(Reader& in, AttemptRow* attempt) {
+  in.Text(&attempt->provider);
+  in.Text(&attempt->model);
+  attempt->key = static_cast<uint32_t>(in.Number());
+  attempt->status = static_cast<int>(in.Signed());
+  in.Text(&attempt->outcome);
+  in.Text(&attempt->service_tier);
+  attempt->first_token = Duration(in.Signed());
+  attempt->duration = Duration(in.Signed());
+  Read(in, &attempt->cost);
 }
 
 void WriteNames(const RequestRow& row, Writer& out) {
@@ -146,12 +141,12 @@ void WriteNames(const RequestRow& row, Writer& out) {
 }
 
 void ReadNames(Reader& in, RequestRow* row) {
-  row->id = in.Text();
+  in.Text(&row->id);
   row->time = WallTime(Duration(in.Signed()));
   for (std::string* text :
        {&row->tenant, &row->key, &row->route, &row->tags, &row->dialect, &row->operation,
         &row->asked_model, &row->provider, &row->model, &row->cache}) {
-    *text = in.Text();
+    in.Text(text);
   }
 }
 
@@ -177,31 +172,30 @@ void EncodeRow(const RequestRow& row, std::string* record) {
   for (size_t i = 0; i < attempts; ++i) Write(row.attempts[i], out);
 }
 
-Result<RequestRow> DecodeRow(std::string_view record) {
+Status DecodeRow(std::string_view record, RequestRow* row) {
   Reader in(record);
   const uint8_t version = in.Byte();
   if (version != kVersion) {
     return Fail(Error::Internal("a journal record of version " + std::to_string(version) +
                                 ", which this version of Farthing does not know"));
   }
-  RequestRow row;
-  ReadNames(in, &row);
-  row.tier = static_cast<int>(in.Signed());
-  row.status = static_cast<int>(in.Signed());
+  ReadNames(in, row);
+  row->tier = static_cast<int>(in.Signed());
+  row->status = static_cast<int>(in.Signed());
   const uint8_t flags = in.Byte();
-  row.stream = (flags & kStream) != 0;
-  row.baseline_converted = (flags & kConverted) != 0;
-  row.first_token = Duration(in.Signed());
-  row.duration = Duration(in.Signed());
-  row.cost = ReadCost(in);
-  row.baseline_model = in.Text();
-  row.baseline_exactness = ReadExactness(in);
-  row.baseline = Money::Picodollars(in.Signed());
-  for (Money& saved : row.savings) saved = Money::Picodollars(in.Signed());
-  const size_t attempts = in.Count(kMostAttempts);
-  for (size_t i = 0; i < attempts; ++i) row.attempts.push_back(ReadAttempt(in));
+  row->stream = (flags & kStream) != 0;
+  row->baseline_converted = (flags & kConverted) != 0;
+  row->first_token = Duration(in.Signed());
+  row->duration = Duration(in.Signed());
+  Read(in, &row->cost);
+  in.Text(&row->baseline_model);
+  row->baseline_exactness = ReadExactness(in);
+  row->baseline = Money::Picodollars(in.Signed());
+  for (Money& saved : row->savings) saved = Money::Picodollars(in.Signed());
+  row->attempts.resize(in.Count(kMostAttempts));
+  for (AttemptRow& attempt : row->attempts) Read(in, &attempt);
   if (!in.at_end()) return Fail(Error::Internal("a journal record that is damaged"));
-  return row;
+  return {};
 }
 
 }  // namespace farthing::ledger

@@ -19,7 +19,8 @@ inline constexpr size_t kLongestRecord = 17 * 1024;
 // its size.
 void EncodeRow(const RequestRow& row, std::string* record);
 
-// Errors: kInternal for bytes that no EncodeRow has made, or a later version's.
-Result<RequestRow> DecodeRow(std::string_view record);
+// Sets all of `*row`, whose memory is used again. Errors: kInternal for bytes that no EncodeRow has
+// made, or a later version's.
+Status DecodeRow(std::string_view record, RequestRow* row);
 
 }  // namespace farthing::ledger

@@ -100,6 +100,39 @@ UsageFormat FormatOfProvider(std::string_view provider) {
   return UsageFormat::kOpenAI;
 }
 
+UsageFormat FormatOfFamilies(std::string_view provider, unsigned families) {
+  if (families & kGeminiNames) return UsageFormat::kGemini;
+  if (families & kBedrockNames) return UsageFormat::kBedrock;
+  if (families & kChatNames) return UsageFormat::kOpenAI;
+  if (families & kAnthropicNames) return UsageFormat::kAnthropic;
+  if (families & kResponsesNames) return UsageFormat::kOpenAIResponses;
+  const UsageFormat usual = FormatOfProvider(provider);
+  // Claude has Anthropic's names on Bedrock and Vertex too.
+  const bool is_bare = (families & kBareNames) != 0 && !HasCounts(usual, families);
+  return is_bare ? UsageFormat::kAnthropic : usual;
+}
+
+Result<Usage> ReadFound(UsageFormat format, const FoundUsage& found, unsigned families) {
+  if (!HasCounts(format, families)) {
+    return Fail(
+        Error::InvalidRequest("there are no token counts of the format " +
+                              std::string(kFormatNames[static_cast<size_t>(format)]) +
+                              "; give the provider's usage object, or an answer that holds it"));
+  }
+  switch (format) {
+    case UsageFormat::kAnthropic:
+      return ReadAnthropicUsage(found.usage, found.answer);
+    case UsageFormat::kGemini:
+      return ReadGeminiUsage(found.usage, found.answer);
+    case UsageFormat::kBedrock:
+      return ReadBedrockUsage(found.usage, found.answer);
+    case UsageFormat::kOpenAI:
+    case UsageFormat::kOpenAIResponses:
+      break;
+  }
+  return ReadOpenAIUsage(found.usage, found.answer);
+}
+
 }  // namespace
 
 FoundUsage FindUsage(json::Value value) {
@@ -133,38 +166,18 @@ std::optional<UsageFormat> ParseUsageFormat(std::string_view name) {
 }
 
 UsageFormat FormatOf(std::string_view provider, json::Value value) {
-  const unsigned families = FamiliesOf(FindUsage(value).usage);
-  if (families & kGeminiNames) return UsageFormat::kGemini;
-  if (families & kBedrockNames) return UsageFormat::kBedrock;
-  if (families & kChatNames) return UsageFormat::kOpenAI;
-  if (families & kAnthropicNames) return UsageFormat::kAnthropic;
-  if (families & kResponsesNames) return UsageFormat::kOpenAIResponses;
-  const UsageFormat usual = FormatOfProvider(provider);
-  // Claude has Anthropic's names on Bedrock and Vertex too.
-  const bool is_bare = (families & kBareNames) != 0 && !HasCounts(usual, families);
-  return is_bare ? UsageFormat::kAnthropic : usual;
+  return FormatOfFamilies(provider, FamiliesOf(FindUsage(value).usage));
 }
 
 Result<Usage> ReadUsage(UsageFormat format, json::Value value) {
-  const auto [usage, answer] = FindUsage(value);
-  if (!HasCounts(format, FamiliesOf(usage))) {
-    return Fail(
-        Error::InvalidRequest("there are no token counts of the format " +
-                              std::string(kFormatNames[static_cast<size_t>(format)]) +
-                              "; give the provider's usage object, or an answer that holds it"));
-  }
-  switch (format) {
-    case UsageFormat::kAnthropic:
-      return ReadAnthropicUsage(usage, answer);
-    case UsageFormat::kGemini:
-      return ReadGeminiUsage(usage, answer);
-    case UsageFormat::kBedrock:
-      return ReadBedrockUsage(usage, answer);
-    case UsageFormat::kOpenAI:
-    case UsageFormat::kOpenAIResponses:
-      break;
-  }
-  return ReadOpenAIUsage(usage, answer);
+  const FoundUsage found = FindUsage(value);
+  return ReadFound(format, found, FamiliesOf(found.usage));
+}
+
+Result<Usage> ReadUsageOf(std::string_view provider, json::Value value) {
+  const FoundUsage found = FindUsage(value);
+  const unsigned families = FamiliesOf(found.usage);
+  return ReadFound(FormatOfFamilies(provider, families), found, families);
 }
 
 int64_t Count(json::Value value) {

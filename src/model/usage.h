@@ -58,6 +58,9 @@ struct Usage {
 // that the partition holds. An error where there are no token counts of that format.
 Result<Usage> ReadUsage(UsageFormat format, json::Value value);
 
+// The same in the format that FormatOf finds.
+Result<Usage> ReadUsageOf(std::string_view provider, json::Value value);
+
 // The format that the value has: told by its members where they are one family's alone, else what
 // `provider` ("anthropic", "bedrock") speaks.
 UsageFormat FormatOf(std::string_view provider, json::Value value);

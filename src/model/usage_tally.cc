@@ -69,11 +69,22 @@ void UsageTally::Take(UsageFormat format, json::Value value) {
   if (format == UsageFormat::kAnthropic) {
     TakeParts(value, *std::move(read));
   } else {
-    // The last one is the whole of it.
-    KeepWords(usage_, &*read);
-    usage_ = *std::move(read);
+    TakeWhole(*std::move(read));
   }
   said_ = true;
+}
+
+void UsageTally::TakeOf(std::string_view provider, json::Value value) {
+  Result<Usage> read = ReadUsageOf(provider, value);
+  if (!read) return;
+  TakeWhole(*std::move(read));
+  said_ = true;
+}
+
+// The last one is the whole of it.
+void UsageTally::TakeWhole(Usage later) {
+  KeepWords(usage_, &later);
+  usage_ = std::move(later);
 }
 
 // Anthropic's streams say what went in at the beginning and what came out as it comes.

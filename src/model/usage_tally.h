@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "json/document.h"
 #include "model/usage.h"
 
@@ -12,6 +14,8 @@ class UsageTally {
   // Takes an answer, an event or a usage object alone. One that holds no token counts of that
   // format changes nothing.
   void Take(UsageFormat format, json::Value value);
+  // The same of a provider's whose formats FormatOf tells apart; not of Anthropic's streams.
+  void TakeOf(std::string_view provider, json::Value value);
 
   // Takes what another than the provider has counted, where that has said nothing.
   void TakeEstimate(const TokenCounts& tokens) { usage_.tokens = tokens; }
@@ -20,6 +24,7 @@ class UsageTally {
   const Usage& usage() const { return usage_; }  // all 0 until then
 
  private:
+  void TakeWhole(Usage later);
   void TakeParts(json::Value value, Usage later);
 
   Usage usage_;
