@@ -6,6 +6,7 @@
 #include "api/error_body.h"
 #include "api/openai_to_anthropic_stream.h"
 #include "api/provider_error.h"
+#include "api/usage.h"
 #include "base/check.h"
 
 namespace farthing::api {
@@ -14,7 +15,10 @@ StreamTranslator::StreamTranslator(Dialect from, Dialect to, StreamContext conte
     : from_(from), to_(to), context_(std::move(context)) {}
 
 Status StreamTranslator::OnEvent(const net::SseEvent& event, std::string* out) {
-  if (finished_) return {};
+  if (finished_) {
+    TakeLateUsage(event);
+    return {};
+  }
   if (event.data.empty()) {
     KeepAlive(out);
     return {};
@@ -28,6 +32,13 @@ Status StreamTranslator::OnEvent(const net::SseEvent& event, std::string* out) {
   }
   if (auto error = ErrorInsideAnswer(from_, event.data)) return Fail(*std::move(error));
   return Translate(document_.root(), out);
+}
+
+// Nobody is told of it any more, but it is what the answer costs.
+void StreamTranslator::TakeLateUsage(const net::SseEvent& event) {
+  if (!event.data.empty() && document_.Load(event.data)) {
+    TakeUsage(from_, document_.root(), &usage_);
+  }
 }
 
 Status StreamTranslator::OnEnd(std::string* out) {

@@ -32,8 +32,9 @@ class StreamTranslator {
  public:
   virtual ~StreamTranslator() = default;
 
-  // Takes one event. An error: the provider reported one, or sent what is not its dialect; nothing
-  // was written for this event and no further one may be given.
+  // Takes one event; of those behind the last only the usage. An error: the provider reported one,
+  // or sent what is not its dialect; nothing was written for this event and no further one may be
+  // given.
   Status OnEvent(const net::SseEvent& event, std::string* out);
 
   // The provider's bytes have ended as its HTTP framing says they should (a broken connection is
@@ -61,6 +62,8 @@ class StreamTranslator {
   model::UsageTally* mutable_usage() { return &usage_; }
 
  private:
+  void TakeLateUsage(const net::SseEvent& event);
+
   const Dialect from_;
   const Dialect to_;
   const StreamContext context_;

@@ -47,6 +47,8 @@ class Attempt {
 
   // The answer has begun well: the breaker need not wait for the end of a long stream.
   void Begun();
+  // What came is of the kind that was asked for: the provider has been at work.
+  void IsAnswer() { tried().is_answer = tried().status < 300; }
   // What its usage is, as far as the answer has said by now.
   void Tell(const model::UsageTally& usage, size_t text_bytes);
 

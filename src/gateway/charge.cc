@@ -26,10 +26,8 @@ bool OnlyAsks(const Request& request) {
   return method != "POST" && method != "PUT" && method != "PATCH";
 }
 
-bool WasAnswered(const Tried& tried) { return tried.status >= 200 && tried.status < 300; }
-
 bool MayBeCharged(const Tried& tried) {
-  if (!WasAnswered(tried)) {
+  if (!tried.is_answer) {
     const bool given_up =
         tried.outcome == AttemptOutcome::kTimeout || tried.outcome == AttemptOutcome::kCancelled;
     return tried.status == 0 && tried.was_sent && given_up;

@@ -149,6 +149,45 @@ TEST_F(Charges, WhatThatStreamSaidOfItsUsageCounts) {
             "- cancelled 200 p/m 7+2 27000000 estimated\n");
 }
 
+TEST_F(Charges, APageThatIsNoAnswerIsFree) {
+  Peer caller = Begin("p/m");
+  first_.Take().Answer(200, "<html>", "content-type: text/html\r\n");
+  first_.Take().Answer(200, kOpenAIAnswer);
+  EXPECT_EQ(caller.ReadAnswer().status, 200);
+  EXPECT_EQ(Lines(),
+            "200 p/m 7+2 27000000 of 27000000\n"
+            "- broken 200 p/m 0+0 0\n"
+            "- ok 200 p/m 7+2 27000000\n");
+}
+
+// The same in one dialect and translated.
+TEST_F(Charges, AnErrorUnderA200IsFree) {
+  constexpr std::string_view kError = R"({"error":{"message":"full","code":503}})";
+  Peer caller = gateway_.Connect();
+  caller.Send(HttpRequest("POST", "/v1/messages",
+                          R"({"model":"p/m","max_tokens":9,"stream":true,"messages":[]})"));
+  ProviderCall call = first_.Take();
+  for (int i = 0; i < 3; ++i) {
+    call.Answer(200, kError);
+    if (i < 2) ASSERT_TRUE(call.Next());
+  }
+  EXPECT_EQ(caller.ReadAnswer().status, 503);
+  EXPECT_THAT(Lines(), HasSubstr("503 p/m 0+0 0 of 0\n- server_error 200 p/m 0+0 0\n"));
+}
+
+TEST_F(Charges, AUsageBehindTheLastEventCountsInATranslatedStreamToo) {
+  Peer caller = gateway_.Connect();
+  caller.Send(HttpRequest("POST", "/v1/messages",
+                          R"({"model":"p/m","max_tokens":9,"stream":true,"messages":[]})"));
+  ProviderCall call = first_.Take();
+  call.StartStream();
+  call.Chunk(TextEvent("a") + std::string(kStopEvent) + std::string(kDone));
+  call.Chunk(kUsageEvent);
+  call.EndStream();
+  EXPECT_THAT(caller.ReadAnswer().body, HasSubstr("message_stop"));
+  EXPECT_EQ(Lines(), "200 p/m 7+2 27000000 of 27000000\n- ok 200 p/m 7+2 27000000\n");
+}
+
 // Kong #14535: a stream without usage was free.
 TEST_F(Charges, AStreamThatNeverSaysItsUsageIsEstimated) {
   Peer caller = Begin("p/m", {}, kStream);

@@ -292,27 +292,62 @@ Outcome NotReadable(Attempt& attempt, std::string_view coding) {
                                           true));
 }
 
-}  // namespace
+// How an answer of its content type and coding comes to the caller.
+enum class Way { kEvents, kJson, kBytes, kNone };
 
-net::Task<std::optional<Outcome>> Deliver(Request& request, Attempt& attempt) {
+Way WayOf(const Request& request, Attempt& attempt) {
   const std::string_view type = attempt.reply().content_type();
-  request.result.served = &attempt.candidate();
   const bool events = type.starts_with("text/event-stream");
   const bool json = type.starts_with("application/json");
-  const std::string_view coding = attempt.reply().content_coding();
+  const bool plain = attempt.reply().content_coding().empty();
   if (request.http.operation == api::Operation::kPassThrough) {
-    if (!coding.empty()) co_return co_await DeliverBytes(request, attempt, "");
-    if (events && request.streams()) co_return co_await DeliverEvents(request, attempt);
-    if (json) co_return co_await DeliverJson(request, attempt);
-    co_return co_await DeliverBytes(request, attempt, "");
+    if (plain && events && request.streams()) return Way::kEvents;
+    return plain && json ? Way::kJson : Way::kBytes;
   }
-  if (!coding.empty()) co_return NotReadable(attempt, coding);
+  if (!plain) return Way::kNone;
   // Some servers answer a stream with a whole answer (and the other way round); in one dialect the
   // caller may understand it, and it is what the provider said.
   const bool same = SameDialect(request, attempt.candidate());
-  if (events && (request.streams() || same)) co_return co_await DeliverEvents(request, attempt);
-  if (json && (!request.streams() || same)) co_return co_await DeliverJson(request, attempt);
+  if (events && (request.streams() || same)) return Way::kEvents;
+  return json && (!request.streams() || same) ? Way::kJson : Way::kNone;
+}
+
+// JSON that nobody asked for may be the provider's error under a 200.
+net::Task<std::optional<Outcome>> RefuseAnswer(Attempt& attempt) {
+  const std::string_view coding = attempt.reply().content_coding();
+  if (!coding.empty()) co_return NotReadable(attempt, coding);
+  const std::string type(attempt.reply().content_type());
+  std::string body;
+  while (type.starts_with("application/json") && body.size() < kGatherLimit) {
+    Result<std::string_view> piece = co_await attempt.Read();
+    if (!piece) co_return attempt.FailedReading(piece.error());
+    if (piece->empty()) break;
+    body.append(*piece);
+  }
+  const api::Dialect dialect = attempt.candidate().upstream->provider.dialect();
+  if (std::optional<Error> error = api::ErrorInsideAnswer(dialect, body)) {
+    co_return attempt.FailedBy(Trouble::kErrorInAnswer, std::move(*error));
+  }
   co_return NotWhatWasAsked(attempt, type);
+}
+
+}  // namespace
+
+net::Task<std::optional<Outcome>> Deliver(Request& request, Attempt& attempt) {
+  request.result.served = &attempt.candidate();
+  const Way way = WayOf(request, attempt);
+  if (way != Way::kNone) attempt.IsAnswer();
+  switch (way) {
+    case Way::kEvents:
+      co_return co_await DeliverEvents(request, attempt);
+    case Way::kJson:
+      co_return co_await DeliverJson(request, attempt);
+    case Way::kBytes:
+      co_return co_await DeliverBytes(request, attempt, "");
+    case Way::kNone:
+      break;
+  }
+  co_return co_await RefuseAnswer(attempt);
 }
 
 }  // namespace farthing::gateway

@@ -41,9 +41,8 @@ const model::UsageTally& Relay::usage() const {
 Status Relay::OnEvent(const net::SseEvent& event, Pieces* out) {
   text_bytes_ += api::DeltaTextBytes(event.data);
   if (!translator_) return ForwardEvent(event, out);
-  if (at_end_) return {};
   Status said = translator_->OnEvent(event, &written_);
-  if (said && translator_->finished()) HoldLastWritten();
+  if (said && !at_end_ && translator_->finished()) HoldLastWritten();
   return said;
 }
 

@@ -26,8 +26,9 @@ struct Tried {
   const upstream::Candidate* candidate = nullptr;  // one of the request's
   uint32_t key = 0;
   MonotonicTime begun{};
-  bool was_sent = false;  // the whole request
-  int status = 0;         // of the provider's answer; 0: none came
+  bool was_sent = false;   // the whole request
+  int status = 0;          // of the provider's answer; 0: none came
+  bool is_answer = false;  // what came is of the kind that was asked for
   observe::AttemptOutcome outcome = observe::AttemptOutcome::kCancelled;
   Duration first_token{-1};
   Duration duration{0};

@@ -18,7 +18,7 @@ using model::Exactness;
 const Tried* AnswerOf(const Request& request) {
   if (request.tried.empty()) return nullptr;
   const Tried& last = request.tried.back();
-  return last.status >= 200 && last.status < 300 ? &last : nullptr;
+  return last.is_answer ? &last : nullptr;
 }
 
 void WriteAttempt(const Tried& tried, ledger::Cost cost, ledger::AttemptRow* row) {

@@ -19,8 +19,8 @@ import disk  # noqa: E402
 import rows  # noqa: E402
 import stack  # noqa: E402
 
-BOUND = 128 << 20  # bytes of one worker's journal
-SLICE, SLICES = 5, 24  # seconds of load at a time; more than it takes to reach the bound
+BOUND = 512 << 20  # bytes of one worker's journal
+SLICE, SLICES = 5, 72  # seconds of load at a time; more than it takes to reach the bound
 CONNECTIONS = 32
 TAGS = f"why={'x' * 900}"
 
