@@ -12,6 +12,13 @@ namespace {
 // How long a lock that another process holds is waited for.
 constexpr int kBusyMilliseconds = 2000;
 
+// Made here, it is its owner's alone, as are then SQLite's own files beside it. One that is there
+// must not even be opened: closing it again would end the locks that this process holds on it.
+void MakeFile(const std::string& path) {
+  const int fd = open(path.c_str(), O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (fd >= 0) close(fd);
+}
+
 }  // namespace
 
 void SqliteStatement::Finalize::operator()(sqlite3_stmt* statement) const {
@@ -85,8 +92,7 @@ Result<SqliteDatabase> SqliteDatabase::Open(const std::string& path, Database::M
       (mode == Database::Mode::kReadOnly ? SQLITE_OPEN_READONLY
                                          : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
   sqlite3* raw = nullptr;
-  // Made here, SQLite's own files beside it have its mode too.
-  if (mode == Database::Mode::kReadWrite) close(open(path.c_str(), O_CREAT | O_CLOEXEC, 0600));
+  if (mode == Database::Mode::kReadWrite) MakeFile(path);
   const int opened = sqlite3_open_v2(path.c_str(), &raw, flags, nullptr);
   database.database_.reset(raw);
   if (opened != SQLITE_OK) return Fail(database.Trouble());

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <filesystem>
 
 #include "base/check.h"
@@ -198,6 +199,20 @@ TEST_F(StoreTest, RefusesALedgerOfALaterVersion) {
   const auto store = Store::Open(place_.source());
   ASSERT_FALSE(store);
   EXPECT_NE(store.error().message.find("later version"), std::string::npos);
+}
+
+// A second connection in the process took the first one's locks away: another process that closed
+// the file then removed its log, and rows that were taken over were gone.
+TEST_F(SqliteStoreTest, ASecondConnectionOfTheProcessLeavesTheFirstItsLocks) {
+  const std::unique_ptr<Store> store = Open();
+  ASSERT_TRUE(store->Take(std::vector{Row("a")}, At(0, 1, 1)));
+  ASSERT_TRUE(Database::Open(place_.source(), Database::Mode::kReadWrite));
+  const std::string other =
+      "python3 -c 'import sqlite3; d = sqlite3.connect(\"" + place_.source() +
+      "\"); d.execute(\"SELECT count(*) FROM requests\").fetchall(); d.close()'";
+  ASSERT_EQ(std::system(other.c_str()), 0);
+  ASSERT_TRUE(store->Take(std::vector{Row("b")}, At(0, 1, 2)));
+  EXPECT_EQ(Ask("SELECT count(*) FROM requests"), 2);
 }
 
 TEST_F(SqliteStoreTest, IsForItsOwnerAlone) {
