@@ -128,7 +128,7 @@ class Ledger {
   MonotonicTime retry_at_{};         // not before that time
   std::vector<RequestRow> waiting_;  // read from the lanes, not yet in the store; and spare rows
   size_t waiting_count_ = 0;
-  std::vector<LanePosition> upto_;   // as far as they were read
+  std::vector<LanePosition> upto_;  // as far as they were read
   std::atomic<uint64_t> lane_rows_taken_{0}, left_rows_taken_{0};
   std::atomic<bool> well_{true};
 
