@@ -30,16 +30,20 @@ class Lab:
             raise SystemExit(f"bench: {' '.join(command)} ended with {ended.returncode}")
         return json.loads(ended.stdout)
 
+    def round(self, proxy, kind, *options, **how):
+        """One result; what went wrong is told on stderr."""
+        result = self.load(proxy, kind, *options, **how)["target"]
+        if result["errors"] or not result["ok"]:
+            trouble = result["errors"] or "no answer"
+            print(f"bench: {proxy.name}: {trouble}", file=sys.stderr)
+        return result
+
     def rounds_of(self, proxies, kind, *options, **how):
         """{proxy name: [one result a round]}, the proxies taking turns."""
         results = {proxy.name: [] for proxy in proxies}
         for _ in range(self.rounds):
             for proxy in proxies:
-                result = self.load(proxy, kind, *options, **how)["target"]
-                if result["errors"] or not result["ok"]:
-                    trouble = result["errors"] or "no answer"
-                    print(f"bench: {proxy.name}: {trouble}", file=sys.stderr)
-                results[proxy.name].append(result)
+                results[proxy.name].append(self.round(proxy, kind, *options, **how))
         return results
 
 

@@ -2,12 +2,14 @@
 
 import os
 import pathlib
+import re
 import resource
 import shutil
 import socket
 import subprocess
 import tempfile
 import time
+import urllib.request
 
 PROXY_CORE, LOAD_CORE = 0, 1  # the proxies under test have a core for themselves
 BENCH_KEY = "sk-bench"
@@ -69,6 +71,7 @@ data_dir: {folder}/data
 workers: 1
 providers:{providers}
   sandbox: {{ preset: sandbox }}
+models: {{ m: {{ price: {{ input: 1.25, output: 10 }} }} }}
 keys:
   - {{ name: bench, tenant: bench, secret: {key} }}
 access_log: {{ path: "off" }}
@@ -173,9 +176,8 @@ class Nginx(Process):
 
 
 class Gateway(Process):
-    name = "farthing"
-
-    def __init__(self, binary, mocks, folder):
+    def __init__(self, binary, mocks, folder, name="farthing"):
+        self.name = name
         mine = pathlib.Path(tempfile.mkdtemp(dir=folder, prefix="gateway-"))
         providers = "".join(
             GATEWAY_PROVIDER.format(name=kind, dialect="openai", url=mock.base + "/v1")
@@ -191,6 +193,22 @@ class Gateway(Process):
         self.port = port_of(self.base)
         self.ready_ms = (time.monotonic() - begin) * 1000
         self.pids = (self.pid,)
+        self.ledger = mine / "data/ledger.db"
+
+    def metric(self, name, label=""):
+        """The sum of a metric's values, of those that have the label."""
+        with urllib.request.urlopen(self.base + "/metrics") as answer:
+            lines = answer.read().decode().splitlines()
+        return sum(float(line.rsplit(" ", 1)[1]) for line in lines
+                   if re.match(name + r"[ {]", line) and label in line)
+
+    def thread_seconds(self, name):
+        """So far on a core, and ready to be: of the only thread of that name."""
+        for thread in pathlib.Path(f"/proc/{self.pid}/task").iterdir():
+            if (thread / "comm").read_text().strip() == name:
+                running, ready, _ = (thread / "schedstat").read_text().split()
+                return int(running) / 1e9, int(ready) / 1e9
+        raise SystemExit(f"bench: process {self.pid} has no thread {name}")
 
     def arguments(self, kind, stream, translated):
         del stream

@@ -16,11 +16,14 @@ import tempfile
 import time
 
 import cases
+import ledger_cases
 from measure import Lab
 from processes import MOCKS, NGINX, Direct, Gateway, Mock, Nginx
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-CASES = ["throughput", "latency", "streams", "prompts", "footprint"]
+CASES = {case.__name__: case
+         for case in [cases.throughput, cases.latency, cases.streams, cases.prompts,
+                      cases.footprint, ledger_cases.ledger, ledger_cases.report]}
 
 
 class Bench:
@@ -28,7 +31,8 @@ class Bench:
 
     def __init__(self, options, folder):
         self.folder = folder
-        self.gateway_binary = options.gateway
+        self.gateway_binary, self.benchmarks = options.gateway, options.benchmarks
+        self.quick = options.quick
         seconds, rounds = (0.4, 2) if options.quick else (2, 5)
         self.lab = Lab(options.lab, options.seconds or seconds, options.rounds or rounds)
         self.stream_seconds = max(self.lab.seconds, 0.7)  # a paced stream takes 0.3
@@ -37,9 +41,11 @@ class Bench:
         self.nginx = Nginx(self.mocks, folder)
         self.gateway = None if options.baseline else Gateway(options.gateway, self.mocks, folder)
         self.proxies = [self.nginx] + ([self.gateway] if self.gateway else [])
+        self.against = [Gateway(binary, self.mocks, folder, name=str(binary))
+                        for binary in [options.against] if self.gateway and binary]
 
     def stop(self):
-        for process in [*self.proxies, *self.mocks.values()]:
+        for process in [*self.proxies, *self.against, *self.mocks.values()]:
             process.stop()
 
 
@@ -61,8 +67,12 @@ def parse_arguments():
     parser.add_argument("--soak", type=duration, metavar="TIME",
                         help="also half load for so long (10m)")
     parser.add_argument("--baseline", action="store_true", help="nginx and direct only")
+    parser.add_argument("--against", type=pathlib.Path, metavar="BINARY",
+                        help="a build without the ledger, to tell what accounting costs")
     parser.add_argument("--gateway", default=ROOT / "build/farthing", type=pathlib.Path)
     parser.add_argument("--lab", default=ROOT / "build/farthing-lab", type=pathlib.Path)
+    parser.add_argument("--benchmarks", default=ROOT / "build/release", type=pathlib.Path,
+                        help="where ledger_bench and ledger_report_bench are")
     return parser.parse_args()
 
 
@@ -85,8 +95,9 @@ def print_table(rows):
 
 def main():
     options = parse_arguments()
-    for binary in [options.lab] + ([] if options.baseline else [options.gateway]):
-        if not binary.exists():
+    gateways = [] if options.baseline else [options.gateway, options.against]
+    for binary in [options.lab, *gateways]:
+        if binary and not binary.exists():
             sys.exit(f"bench: {binary} is not there; run ./dev build first")
     build = ROOT / "build"
     build.mkdir(exist_ok=True)
@@ -96,7 +107,7 @@ def main():
             rows = []
             for name in options.only or CASES:
                 print(f"measuring {name}", file=sys.stderr)
-                rows += getattr(cases, name)(bench)
+                rows += CASES[name](bench)
             if options.soak:
                 print("soaking", file=sys.stderr)
                 rows += cases.soak(bench, options.soak)
