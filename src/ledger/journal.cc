@@ -88,7 +88,6 @@ std::optional<std::string_view> JournalLane::Next() {
     const Segment::Item item = reading_->At(offset_);
     switch (item.kind) {
       case Segment::Item::Kind::kRecord:
-        bytes_read_ += item.next - offset_;
         offset_ = item.next;
         return item.record;
       case Segment::Item::Kind::kClosed:

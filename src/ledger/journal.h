@@ -66,8 +66,6 @@ class JournalLane {
 
   // The next record not yet read; nullopt when there is none now. The view lives until Forget.
   std::optional<std::string_view> Next();
-  // All that Next has given, in bytes of the file.
-  uint64_t bytes_read() const { return bytes_read_; }
   // Behind the record that Next gave last.
   JournalPosition position() const { return {reading_->id().sequence, offset_}; }
   // Removes the files whose records were all read before `position`, which must be safe elsewhere.
@@ -91,7 +89,6 @@ class JournalLane {
   std::atomic<size_t> ahead_{0};      // room in the segments behind writing_
   const Segment* reading_ = nullptr;  // the ledger's thread's, as offset_
   size_t offset_ = Segment::kHeaderSize;
-  uint64_t bytes_read_ = 0;
 
   std::atomic<uint64_t> writing_sequence_{0};  // of writing_
   std::mutex making_;                          // held while a segment is made, which takes its time

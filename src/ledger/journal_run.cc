@@ -108,8 +108,11 @@ Result<JournalRun::Found> JournalRun::FindEnded(const std::string& journal) {
     }
     JournalRun run(journal, *id);
     const Result<Locking> locked = run.Lock();
-    if (!locked) return Fail(locked.error());
-    if (*locked == Locking::kLocked) found.ended.push_back(std::move(run));
+    if (!locked) {  // another user's, say: the others are not to wait for it
+      found.strangers.push_back(file.path());
+    } else if (*locked == Locking::kLocked) {
+      found.ended.push_back(std::move(run));
+    }
   }
   return found;
 }

@@ -23,6 +23,8 @@ bool LedgerLane::Record(const RequestRow& row) {
   EncodeRow(row, &record_);
   if (!journal_->Append(record_)) return false;
   rows_.store(rows_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+  const uint64_t bytes = bytes_.load(std::memory_order_relaxed);
+  bytes_.store(bytes + Segment::FramedSize(record_.size()), std::memory_order_relaxed);
   return true;
 }
 
@@ -155,11 +157,12 @@ Status Ledger::PrepareLanes() {
   Status prepared;
   for (const std::unique_ptr<LedgerLane>& lane : lanes_) {
     JournalLane& journal = *lane->journal_;
-    const uint64_t read = journal.bytes_read();
-    // As much as came lately several times over, so that the worker need not make any.
-    const size_t lately = read - std::exchange(lane->read_before_, read);
-    lane->ahead_ =
-        std::clamp(4 * lately, std::max(kAhead, lane->ahead_ - lane->ahead_ / 8), kMostAhead);
+    const uint64_t recorded = lane->bytes_.load(std::memory_order_relaxed);
+    // Twice what came lately, so that the worker need not make any. While the store is in trouble,
+    // no more than must be: on a full disk it is the store that needs what becomes free.
+    const size_t lately = recorded - std::exchange(lane->bytes_before_, recorded);
+    const size_t least = std::max(kAhead, lane->ahead_ - lane->ahead_ / 8);
+    lane->ahead_ = is_well() ? std::clamp(2 * lately, least, kMostAhead) : kAhead;
     if (Status ready = journal.Prepare(lane->ahead_); !ready) prepared = ready;
   }
   return prepared;
@@ -173,7 +176,15 @@ void Ledger::SyncLanes() {
 
 Result<bool> Ledger::TakeGroups() {
   const Result<size_t> left = remains_.TakeGroup(kGroupRows, *store_);
-  if (!left) return Fail(left.error());
+  if (!left) {
+    // This process's rows do not wait for another's.
+    for (bool drained = false; !drained;) {
+      const Result<bool> taken = TakeLanes();
+      if (!taken) return taken;
+      drained = *taken;
+    }
+    return Fail(left.error());
+  }
   left_rows_taken_.fetch_add(*left, std::memory_order_relaxed);
   return TakeLanes().map([this](bool drained) { return drained && remains_.done(); });
 }

@@ -43,9 +43,9 @@ class LedgerLane {
 
   const std::unique_ptr<JournalLane> journal_;
   std::string record_;
-  std::atomic<uint64_t> rows_{0};  // recorded; only the worker adds
-  // The ledger's thread's: what it had read of the journal, and what it keeps ahead.
-  uint64_t read_before_ = 0;
+  std::atomic<uint64_t> rows_{0}, bytes_{0};  // recorded; only the worker adds
+  // The ledger's thread's: how many those were a round before, and what it keeps ahead.
+  uint64_t bytes_before_ = 0;
   size_t ahead_ = 0;
 };
 
@@ -115,7 +115,7 @@ class Ledger {
   // Kept reserved ahead of each worker: some sixty requests at their largest, thousands as they
   // are.
   static constexpr size_t kAhead = size_t{1} << 20;
-  static constexpr size_t kMostAhead = size_t{16} << 20;
+  static constexpr size_t kMostAhead = size_t{4} << 20;
 
   const Options options_;
   Clock& clock_;
