@@ -70,7 +70,12 @@ size_t FindDelta(std::string_view event, size_t from) {
 
 size_t DeltaTextBytes(std::string_view event) {
   size_t bytes = 0;
-  for (size_t at = FindDelta(event, 0); at != event.npos; at = FindDelta(event, at)) {
+  size_t at = FindDelta(event, 0);
+  // The older completions have the text in the choice itself.
+  if (at == event.npos && event.find("\"text_completion\"") != event.npos) {
+    return AnswerTextBytes(event);
+  }
+  for (; at != event.npos; at = FindDelta(event, at)) {
     TextWalk walk(event, SkipSpace(event, at + kDelta.size()));
     bytes += walk.Run();
     at = walk.end();

@@ -30,6 +30,12 @@ TEST(DeltaText, ArgumentsAndReasoningAndEveryChoiceCount) {
             5u);
 }
 
+TEST(DeltaText, TheOlderCompletionsHaveItInTheChoice) {
+  EXPECT_EQ(DeltaTextBytes(R"({"id":"cmpl-1","object":"text_completion","choices":[{"text":"abc",)"
+                           R"("index":0,"logprobs":null,"finish_reason":null}]})"),
+            3u);
+}
+
 TEST(DeltaText, OfAWholeAnswerAllTextCounts) {
   EXPECT_EQ(
       AnswerTextBytes(R"({"id":"x","choices":[{"message":{"role":"assistant","content":"abc",)"

@@ -164,6 +164,7 @@ net::Task<tl::expected<std::unique_ptr<Reply>, Outcome>> Attempt::CallNetwork() 
 
 // `call` null: over a new connection.
 net::Task<Attempt::Called> Attempt::CallOver(std::unique_ptr<net::ClientCall> call) {
+  tried().was_sent = false;
   if (call == nullptr) {
     Result<std::unique_ptr<net::ClientCall>> connected =
         co_await lane_.pool()->Connect(Within(request_.timeouts.connect), request_.interrupt);

@@ -107,7 +107,7 @@ Baseline BaselineOf(const Request& request, const Tried* answer, const ledger::C
   if (answer == nullptr) return baseline;
   PriceList& prices = request.state->prices;
   const std::shared_ptr<const PricedModel> own = prices.Of(*answer->candidate);
-  if (own->name == compared->name) {
+  if (own->name == compared->name || OnlyAsks(request)) {
     baseline.exactness = cost.exactness;
     baseline.money = cost.money;
     return baseline;

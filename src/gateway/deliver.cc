@@ -7,6 +7,7 @@
 #include "api/delta_text.h"
 #include "api/provider_error.h"
 #include "api/translate_answer.h"
+#include "api/usage.h"
 #include "gateway/answer_head.h"
 #include "gateway/answer_parts.h"
 #include "gateway/settle.h"
@@ -82,11 +83,13 @@ Result<std::string> InCallersDialect(Request& request, Attempt& attempt, std::st
   }
   Result<json::Document> document = json::Document::Parse(body);
   if (!document) return Fail(Error::Upstream("The provider's answer is not valid JSON.", true));
+  model::UsageTally usage;
+  api::TakeUsage(provider, document->root(), &usage);
+  Tell(attempt, usage, body);
   const OwnWords said = OwnWordsOf(request, attempt.candidate());
   Result<api::TranslatedAnswer> translated = api::TranslateAnswer(
       provider, document->root(), {.id = said.id, .model = said.model, .created = said.created});
   if (!translated) return Fail(translated.error());
-  Tell(attempt, translated->usage, body);
   return std::move(translated->body);
 }
 
@@ -170,6 +173,12 @@ net::Task<std::optional<Outcome>> RefuseAnswer(Attempt& attempt) {
     body.append(*piece);
   }
   const api::Dialect dialect = attempt.candidate().upstream->provider.dialect();
+  if (const Result<json::Document> document = json::Document::Parse(body)) {
+    model::UsageTally usage;
+    api::TakeUsage(dialect, document->root(), &usage);
+    if (usage.said()) attempt.IsAnswer();  // a whole answer where a stream was asked for
+    attempt.Tell(usage, 0);
+  }
   if (std::optional<Error> error = api::ErrorInsideAnswer(dialect, body)) {
     co_return attempt.FailedBy(Trouble::kErrorInAnswer, std::move(*error));
   }

@@ -9,6 +9,9 @@ namespace {
 
 using model::PriceBook;
 
+// What an answer calls its model is the provider's text.
+constexpr size_t kLongestName = 256;
+
 std::shared_ptr<const PricedModel> Describe(std::string name, const PriceBook::Found& found) {
   auto priced = std::make_shared<PricedModel>();
   priced->name = std::move(name);
@@ -41,9 +44,7 @@ PriceBook::Found PriceList::FindPrice(const upstream::Candidate& candidate,
 std::shared_ptr<const PricedModel> PriceList::Of(const upstream::Candidate& candidate) {
   name_.assign(candidate.upstream->provider.name()).append("/").append(candidate.model);
   if (const auto known = models_.find(name_); known != models_.end()) return known->second;
-  auto priced = Describe(name_, FindPrice(candidate, name_));
-  if (models_.size() < kMostKept) models_.emplace(name_, priced);
-  return priced;
+  return Keep(name_, FindPrice(candidate, name_));
 }
 
 std::shared_ptr<const PricedModel> PriceList::Baseline() {
@@ -53,18 +54,22 @@ std::shared_ptr<const PricedModel> PriceList::Baseline() {
   return Named(alias == config.aliases.end() ? config.baseline : alias->second);
 }
 
-std::shared_ptr<const PricedModel> PriceList::Named(std::string name) {
+std::shared_ptr<const PricedModel> PriceList::Named(const std::string& name) {
   if (const auto known = models_.find(name); known != models_.end()) return known->second;
-  const PriceBook::Found found = snapshot_->prices().Find(name);
-  auto priced = Describe(name, found);
-  if (models_.size() < kMostKept) models_.emplace(std::move(name), priced);
-  return priced;
+  return Keep(name, snapshot_->prices().Find(name));
+}
+
+std::shared_ptr<const PricedModel> PriceList::Keep(const std::string& name,
+                                                   const PriceBook::Found& found) {
+  if (models_.size() >= kMostKept) models_.clear();
+  return models_.emplace(name, Describe(name, found)).first->second;
 }
 
 ledger::Cost PriceList::Price(const PricedModel& model, const upstream::Candidate& candidate,
                               const model::Usage& usage, WallTime at) {
   PriceBook::Found found = model.found;
-  if (found.prices == nullptr && !usage.model.empty() && usage.model != candidate.model) {
+  const bool is_name = !usage.model.empty() && usage.model.size() <= kLongestName;
+  if (found.prices == nullptr && is_name && usage.model != candidate.model) {
     found =
         Named(std::string(candidate.upstream->provider.catalog_name()) + "/" + usage.model)->found;
   }

@@ -41,10 +41,12 @@ class PriceList {
                      const model::Usage& usage, WallTime at);
 
  private:
-  // Models that only callers have named are not kept beyond this.
+  // Beyond this all are forgotten, for names may be anybody's.
   static constexpr size_t kMostKept = 2000;
 
-  std::shared_ptr<const PricedModel> Named(std::string name);
+  std::shared_ptr<const PricedModel> Named(const std::string& name);
+  std::shared_ptr<const PricedModel> Keep(const std::string& name,
+                                          const model::PriceBook::Found& found);
   model::PriceBook::Found FindPrice(const upstream::Candidate& candidate,
                                     const std::string& full_name) const;
 

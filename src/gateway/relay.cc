@@ -6,6 +6,9 @@
 namespace farthing::gateway {
 namespace {
 
+// What a provider sends behind the last event is passed on as far as this.
+constexpr size_t kMostBehindTheEnd = 64 * 1024;
+
 // Neighbours in the source become one piece.
 void Join(std::string_view bytes, Pieces* out) {
   if (bytes.empty()) return;
@@ -52,7 +55,7 @@ Status Relay::ForwardEvent(const net::SseEvent& event, Pieces* out) {
   if (action && *action == Action::kHide) return {};
   if (at_end_ || (action && *action == Action::kEnd)) {
     at_end_ = true;
-    end_.append(event.raw);
+    if (end_.size() < kMostBehindTheEnd) end_.append(event.raw);
     return {};
   }
   if (!action) {

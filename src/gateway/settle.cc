@@ -68,7 +68,7 @@ void WriteSavings(const ledger::Cost& answer, ledger::RequestRow* row) {
   }
   const Result<Money> route = Subtract(row->baseline, answer.money);
   const Result<Money> tries = Subtract(answer.money, row->cost.money);
-  if (!route || !tries) return;  // two amounts of one request: the ledger's bounds are far away
+  CHECK(route.has_value() && tries.has_value());  // of amounts that are not negative
   row->savings[static_cast<size_t>(Step::kRoute)] = *route;
   row->savings[static_cast<size_t>(Step::kEscalation)] = *tries;
 }

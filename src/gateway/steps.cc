@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/form_field.h"
+#include "base/utf8.h"
 #include "config/routes.h"
 #include "gateway/tags.h"
 #include "identity/credentials.h"
@@ -159,6 +160,7 @@ Status CheckModelName(std::string_view name) {
   if (std::ranges::any_of(name, is_control)) {
     return Fail(Error::InvalidRequest("The model's name holds a control character.", "model"));
   }
+  if (!IsUtf8(name)) return Fail(Error::InvalidRequest("The model's name is not UTF-8.", "model"));
   return {};
 }
 

@@ -1,6 +1,8 @@
 #include "gateway/stream_delivery.h"
 
+#include <algorithm>
 #include <chrono>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -47,18 +49,23 @@ class StreamDelivery {
     for (bool ended = false; !ended;) {
       Result<std::string_view> bytes = co_await attempt_.Read(Patience());
       if (request_.interrupt.triggered()) co_return std::nullopt;
-      ended = !bytes || bytes->empty();
       const Status fed = Take(bytes);
       attempt_.Tell(relay_.usage(), relay_.text_bytes());
+      if (relay_.at_end() && !end_by_) end_by_ = request_.loop().now() + kLateUsage;
+      ended = !bytes || bytes->empty() || IsOver();
       // As long as the caller has nothing, what came before the error need not reach it either.
       if (fed && !begun_ && (!out_.empty() || relay_.at_end())) Begin();
       if (fed) AddEnd(ended);
+      std::optional<Outcome> failed;
+      if (!fed) {
+        failed = bytes ? attempt_.FailedBy(Trouble::kErrorInAnswer, fed.error())
+                       : attempt_.FailedReading(fed.error());
+        if (!begun_) co_return failed;
+        Settle(request_);  // what is still to be written may be the provider's own last word
+      }
       if (begun_ && !co_await Write()) co_return GiveUpOnCaller(request_);
-      if (fed) continue;
-      Outcome outcome = bytes ? attempt_.FailedBy(Trouble::kErrorInAnswer, fed.error())
-                              : attempt_.FailedReading(fed.error());
-      if (!begun_) co_return outcome;
-      Break(outcome.error);
+      if (!failed) continue;
+      Break(failed->error);
       if (!co_await Write()) co_return GiveUpOnCaller(request_);
       co_await request_.exchange.EndStream();
       co_return std::nullopt;
@@ -68,8 +75,12 @@ class StreamDelivery {
   }
 
  private:
-  // An answer that is complete waits for its usage, but not for long.
-  Duration Patience() const { return relay_.at_end() ? kLateUsage : Duration::max(); }
+  // An answer that is complete waits for its usage and the provider's end, but not for long.
+  Duration Patience() const {
+    if (!end_by_) return Duration::max();
+    return std::max(Duration(0), *end_by_ - request_.loop().now());
+  }
+  bool IsOver() const { return end_by_ && request_.loop().now() >= *end_by_; }
 
   // What the provider sent, or how its stream ended; after the caller's last event all is well.
   Status Take(const Result<std::string_view>& bytes) {
@@ -113,7 +124,6 @@ class StreamDelivery {
   void Break(const Error& error) {
     request_.result.error_slug = "stream_broken";
     request_.result.error_message = error.message;
-    Settle(request_);
     relay_.Fail(error, &out_);
   }
 
@@ -132,6 +142,7 @@ class StreamDelivery {
   Attempt& attempt_;
   Relay relay_;
   Pieces out_;
+  std::optional<MonotonicTime> end_by_;  // once the caller's last event has come
   std::string report_;
   bool begun_ = false;
 };

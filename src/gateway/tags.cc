@@ -4,6 +4,8 @@
 #include <boost/container/small_vector.hpp>
 #include <utility>
 
+#include "base/utf8.h"
+
 namespace farthing::gateway {
 namespace {
 
@@ -38,8 +40,8 @@ Result<Tag> ReadTag(std::string_view text) {
     return Fail(Wrong("holds a name that is not letters, digits, \".\", \"-\" and \"_\""));
   }
   const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  if (std::ranges::any_of(tag.second, is_control)) {
-    return Fail(Wrong("holds a control character"));
+  if (std::ranges::any_of(tag.second, is_control) || !IsUtf8(tag.second)) {
+    return Fail(Wrong("holds what is no text"));
   }
   return tag;
 }

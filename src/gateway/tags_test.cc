@@ -23,7 +23,8 @@ TEST(Tags, WhatIsWrongIsSaid) {
   EXPECT_THAT(wrong("team"), HasSubstr("without \"=\"; write it as team=search,app=web."));
   EXPECT_THAT(wrong("=x"), HasSubstr("a name that is not letters"));
   EXPECT_THAT(wrong("a b=x"), HasSubstr("a name that is not letters"));
-  EXPECT_THAT(wrong("a=\x01"), HasSubstr("control character"));
+  EXPECT_THAT(wrong("a=\x01"), HasSubstr("no text"));
+  EXPECT_THAT(wrong("a=\xff"), HasSubstr("no text"));
   EXPECT_THAT(wrong("a=1,b=2,a=3"), HasSubstr("the tag \"a\" twice"));
   EXPECT_THAT(wrong("a=" + std::string(999, 'x')), HasSubstr("longer than 1,000 bytes"));
   std::string many;
