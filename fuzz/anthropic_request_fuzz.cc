@@ -9,7 +9,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   CheckPassThrough(Dialect::kAnthropic, body);
   CheckTranslation(Dialect::kAnthropic, body);
   if (const auto document = farthing::json::Document::Parse(body)) {
-    CHECK(EstimateInputTokens(document->root()) > 0);
+    CHECK(EstimateInputTokens(document->root()) >= 0);
   }
   return 0;
 }
