@@ -39,6 +39,17 @@ class Rows:
         self.file = data / "ledger.db"
 
     def query(self, sql, *parameters):
+        """Tried again where SQLite's files beside the ledger's are just being made or removed."""
+        deadline = time.monotonic() + servers.PATIENCE
+        while True:
+            try:
+                return self._query(sql, *parameters)
+            except sqlite3.OperationalError as trouble:
+                if "unable to open" not in str(trouble) or time.monotonic() > deadline:
+                    raise
+                threading.Event().wait(PAUSE)
+
+    def _query(self, sql, *parameters):
         with contextlib.closing(sqlite3.connect(f"file:{self.file}?mode=ro", uri=True,
                                                 timeout=servers.PATIENCE)) as database:
             database.row_factory = sqlite3.Row
