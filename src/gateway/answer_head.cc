@@ -36,11 +36,8 @@ void AppendProvidersHeaders(const Request& request, const upstream::Candidate& s
 }
 
 void AppendMoney(const Request& request, std::string* out) {
-  const auto said = [](const std::optional<Money>& money) {
-    return money ? FormatUsd(*money) : "unpriced";
-  };
-  AppendLine("x-farthing-cost-usd", said(request.result.paid), out);
-  AppendLine("x-farthing-baseline-usd", said(request.result.baseline), out);
+  AppendLine("x-farthing-cost-usd", SaidUsd(request.result.paid), out);
+  AppendLine("x-farthing-baseline-usd", SaidUsd(request.result.baseline), out);
 }
 
 // The dialect's SDKs show their user this header; where no provider sent one it holds our id.
@@ -52,6 +49,10 @@ void EnsureRequestId(api::Dialect dialect, std::string_view id, std::string* lin
 }
 
 }  // namespace
+
+std::string SaidUsd(const std::optional<Money>& money) {
+  return money ? FormatUsd(*money) : "unpriced";
+}
 
 int TierOf(const upstream::Candidate& candidate) {
   if (candidate.tier != 0) return candidate.tier;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -10,6 +11,9 @@ namespace farthing::gateway {
 
 // The tier that a model was chosen for, or has; 0: none.
 int TierOf(const upstream::Candidate& candidate);
+
+// An amount as callers read it: "0.0017535", or "unpriced".
+std::string SaidUsd(const std::optional<Money>& money);
 
 // The header lines of an answer, each ended by CR LF: the content type, what the gateway says of
 // itself, what a browser must be told, and what of the provider's headers goes to the caller

@@ -107,10 +107,6 @@ void WriteNames(const Request& request, ledger::RequestRow* row) {
   }
 }
 
-std::string UsdOf(const std::optional<Money>& money) {
-  return money ? FormatUsd(*money) : "unpriced";
-}
-
 }  // namespace
 
 void Settle(Request& request) {
@@ -138,9 +134,9 @@ void Settle(Request& request) {
 
 std::string InlineReport(const Request& request) {
   if (request.exchange.head().Find("x-farthing-report") != "inline") return {};
-  return ": farthing {\"cost_usd\":\"" + UsdOf(request.result.paid) + "\",\"baseline_usd\":\"" +
-         UsdOf(request.result.baseline) + "\",\"request_id\":\"" + std::string(request.id.view()) +
-         "\"}\n\n";
+  return ": farthing {\"cost_usd\":\"" + SaidUsd(request.result.paid) + "\",\"baseline_usd\":\"" +
+         SaidUsd(request.result.baseline) + "\",\"request_id\":\"" +
+         std::string(request.id.view()) + "\"}\n\n";
 }
 
 }  // namespace farthing::gateway
