@@ -56,7 +56,10 @@ bool Estimate(Request& request, Tried& tried) {
     if (!input) return false;
     tokens[TokenClass::kFresh] = *input;
   }
-  const int64_t output = api::EstimateOutputTokens(tried.text_bytes);
+  // Anthropic's count runs along with the stream; OpenAI's is the last word.
+  const bool may_grow = !tried.usage.said() ||
+                        tried.candidate->upstream->provider.dialect() == api::Dialect::kAnthropic;
+  const int64_t output = may_grow ? api::EstimateOutputTokens(tried.text_bytes) : 0;
   tokens[TokenClass::kOutput] += std::max(int64_t{0}, output - tokens.output());
   tried.usage.TakeEstimate(tokens);
   return true;
