@@ -83,13 +83,16 @@ Result<std::string> InCallersDialect(Request& request, Attempt& attempt, std::st
   }
   Result<json::Document> document = json::Document::Parse(body);
   if (!document) return Fail(Error::Upstream("The provider's answer is not valid JSON.", true));
-  model::UsageTally usage;
-  api::TakeUsage(provider, document->root(), &usage);
-  Tell(attempt, usage, body);
   const OwnWords said = OwnWordsOf(request, attempt.candidate());
   Result<api::TranslatedAnswer> translated = api::TranslateAnswer(
       provider, document->root(), {.id = said.id, .model = said.model, .created = said.created});
-  if (!translated) return Fail(translated.error());
+  if (!translated) {  // it is paid for all the same
+    model::UsageTally usage;
+    api::TakeUsage(provider, document->root(), &usage);
+    Tell(attempt, usage, body);
+    return Fail(translated.error());
+  }
+  Tell(attempt, translated->usage, body);
   return std::move(translated->body);
 }
 
