@@ -9,7 +9,7 @@ namespace farthing::ledger {
 Result<std::unique_ptr<JournalLane>> JournalLane::Open(const Options& options, Clock& clock) {
   CHECK(options.segments >= 2);
   std::unique_ptr<JournalLane> lane(new JournalLane(options, clock));
-  Result<Segment*> first = lane->Add();
+  Result<Segment*> first = lane->Add(false);
   if (!first) return Fail(first.error());
   lane->reading_ = lane->writing_ = *first;
   lane->writing_sequence_ = (*first)->id().sequence;
@@ -17,12 +17,14 @@ Result<std::unique_ptr<JournalLane>> JournalLane::Open(const Options& options, C
 }
 
 // REQUIRES: making_ is held, or nobody else knows the lane yet.
-Result<Segment*> JournalLane::Add() {
+Result<Segment*> JournalLane::Add(bool is_ahead) {
   const SegmentId id{.run = options_.run, .lane = options_.lane, .sequence = next_sequence_};
   Result<std::unique_ptr<Segment>> made =
       Segment::Create(options_.folder, id, options_.segment_size, clock_.WallNow());
   if (!made) return Fail(made.error());
   ++next_sequence_;
+  // Counted before the worker can see it, and take it off again.
+  if (is_ahead) ahead_.fetch_add(UsableOf(**made), std::memory_order_relaxed);
   const std::lock_guard lock(mutex_);
   segments_.push_back(std::move(*made));
   return segments_.back().get();
@@ -62,10 +64,10 @@ bool JournalLane::Reserve(size_t bytes) {
   return Make(bytes - std::min(bytes, UsableOf(*writing_))) && room() >= bytes;
 }
 
-Status JournalLane::Prepare(size_t bytes) {
+Status JournalLane::Prepare(size_t bytes, size_t at_hand) {
   Status made = Make(bytes);
   const uint64_t last =
-      writing_sequence_.load(std::memory_order_relaxed) + 1 + bytes / options_.segment_size;
+      writing_sequence_.load(std::memory_order_relaxed) + 1 + at_hand / options_.segment_size;
   for (Segment* const segment : All()) {
     if (segment->id().sequence <= last) segment->Populate();
   }
@@ -76,9 +78,8 @@ Status JournalLane::Make(size_t bytes) {
   while (ahead_.load(std::memory_order_relaxed) < bytes) {
     const std::lock_guard making(making_);
     if (All().size() >= options_.segments) return {};  // the bound; it is no error to be there
-    Result<Segment*> added = Add();
+    Result<Segment*> added = Add(true);
     if (!added) return Fail(added.error());
-    ahead_.fetch_add(UsableOf(**added), std::memory_order_relaxed);
   }
   return {};
 }

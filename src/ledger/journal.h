@@ -59,10 +59,10 @@ class JournalLane {
   bool Reserve(size_t bytes);
 
   // --- the ledger's thread
-  // Keeps `bytes` reserved and at hand ahead of the worker, as far as the bound allows. Errors:
-  // kInternal, a full disk above all; the lane goes on with what it has, and a later call may
-  // succeed.
-  Status Prepare(size_t bytes);
+  // Keeps `bytes` reserved ahead of the worker, as far as the bound allows, and the next `at_hand`
+  // of them in memory. Errors: kInternal, a full disk above all; the lane goes on with what it has,
+  // and a later call may succeed.
+  Status Prepare(size_t bytes, size_t at_hand);
 
   // The next record not yet read; nullopt when there is none now. The view lives until Forget.
   std::optional<std::string_view> Next();
@@ -77,7 +77,7 @@ class JournalLane {
 
  private:
   JournalLane(const Options& options, Clock& clock) : options_(options), clock_(clock) {}
-  Result<Segment*> Add();
+  Result<Segment*> Add(bool is_ahead);
   Status Make(size_t bytes);
   std::vector<Segment*> All() const;
   Segment* After(const Segment* segment);

@@ -75,7 +75,7 @@ TEST_F(JournalTest, GoesOnInTheNextSegmentAndForgetsTheOld) {
   const std::unique_ptr<JournalLane> lane = Open();
   const std::string record(1000, 'r');
   for (int i = 0; i < 40; ++i) {
-    ASSERT_TRUE(lane->Prepare(1));
+    ASSERT_TRUE(lane->Prepare(1, 1));
     ASSERT_TRUE(lane->Append(record + std::to_string(i)));
     EXPECT_EQ(lane->Next(), record + std::to_string(i));
     ASSERT_TRUE(lane->Forget(lane->position()));
@@ -95,7 +95,7 @@ TEST_F(JournalTest, RefusesBeyondItsBoundAndGoesOnWhenThereIsRoom) {
   for (int i = 0; i < appended; ++i) ASSERT_EQ(lane->Next(), record) << i;
   EXPECT_FALSE(lane->Next());
   ASSERT_TRUE(lane->Forget(lane->position()));
-  ASSERT_TRUE(lane->Prepare(1));
+  ASSERT_TRUE(lane->Prepare(1, 1));
   EXPECT_TRUE(lane->Append("again"));
   EXPECT_EQ(lane->Next(), "again");
 }
@@ -105,7 +105,7 @@ TEST_F(JournalTest, TakesEveryRecordThatItSaysItHasRoomFor) {
   for (size_t size = 1; size < 2000; size += 7) {
     const std::unique_ptr<JournalLane> lane = Open(4096, 4, size);
     const size_t framed = Segment::FramedSize(size);
-    ASSERT_TRUE(lane->Prepare(8000));
+    ASSERT_TRUE(lane->Prepare(8000, 8000));
     size_t promised = lane->room() / framed;
     EXPECT_GE(promised, 3u) << size;
     for (; promised > 0; --promised) {
@@ -134,7 +134,7 @@ TEST_F(JournalTest, KeepsEverythingOfAKilledProcess) {
   if (child == 0) {
     const std::unique_ptr<JournalLane> lane = Open(4096, 64);
     for (int i = 0; i < kRecords; ++i) {
-      if (!lane->Prepare(1) || !lane->Append(fmt::format("record {}", i))) _exit(1);
+      if (!lane->Prepare(1, 1) || !lane->Append(fmt::format("record {}", i))) _exit(1);
     }
     if (write(done[1], "x", 1) != 1) _exit(1);
     pause();
@@ -157,7 +157,7 @@ TEST_F(JournalTest, GivesAfterAnEndOnlyWhatStandsBehindThePosition) {
   {
     const std::unique_ptr<JournalLane> lane = Open(4096, 8);
     for (int i = 0; i < 300; ++i) {
-      ASSERT_TRUE(lane->Prepare(1));
+      ASSERT_TRUE(lane->Prepare(1, 1));
       ASSERT_TRUE(lane->Append(fmt::format("record {}", i)));
       if (i < 200) {
         ASSERT_TRUE(lane->Next());
@@ -176,7 +176,7 @@ TEST_F(JournalTest, GoesOnBehindATornSegment) {
   const std::string record(1500, 'r');
   {
     const std::unique_ptr<JournalLane> lane = Open();
-    for (int i = 0; i < 4; ++i) ASSERT_TRUE(lane->Prepare(1) && lane->Append(record));
+    for (int i = 0; i < 4; ++i) ASSERT_TRUE(lane->Prepare(1, 1) && lane->Append(record));
   }
   ASSERT_EQ(Remains().size(), 4u);
   {
@@ -285,7 +285,7 @@ TEST_F(JournalTest, AReaderMayRunBesideTheWriter) {
     }
   });
   for (int i = 0; i < kRecords;) {
-    ASSERT_TRUE(lane->Prepare(1));
+    ASSERT_TRUE(lane->Prepare(1, 1));
     while (const std::optional<std::string_view> record = lane->Next()) {
       ASSERT_EQ(*record, fmt::format("record {} of many", i));
       ++i;

@@ -114,6 +114,8 @@ bool Ledger::RunRound() {
     SyncLanes();
     return false;
   }
+  const Status prepared = PrepareLanes();
+  NoteRoom(prepared);
   const Result<bool> drained = TakeRound();
   Note(drained ? Status() : Status(Fail(drained.error())));
   if (drained && *drained) retention_.TakeTurn();
@@ -131,8 +133,18 @@ void Ledger::Note(const Status& status) {
   }
 }
 
+// Likewise: rows may be taken over all the while.
+void Ledger::NoteRoom(const Status& status) {
+  const bool had_room = std::exchange(has_room_, status.has_value());
+  if (had_room && !status) {
+    logger_.Error("the journal cannot grow; requests are refused where their rows have no room",
+                  {{"reason", status.error().message}});
+  } else if (!had_room && status) {
+    logger_.Info("the journal can grow again", {});
+  }
+}
+
 Result<bool> Ledger::TakeRound() {
-  const Status prepared = PrepareLanes();
   Result<bool> all = OpenStore().and_then([this] { return TakeGroups(); });
   if (!all) {
     store_.reset();
@@ -140,7 +152,6 @@ Result<bool> Ledger::TakeRound() {
     SyncLanes();
     return all;
   }
-  if (!prepared) return Fail(prepared.error());
   return all;
 }
 
@@ -163,7 +174,10 @@ Status Ledger::PrepareLanes() {
     const size_t lately = recorded - std::exchange(lane->bytes_before_, recorded);
     const size_t least = std::max(kAhead, lane->ahead_ - lane->ahead_ / 8);
     lane->ahead_ = is_well() ? std::clamp(2 * lately, least, kMostAhead) : kAhead;
-    if (Status ready = journal.Prepare(lane->ahead_); !ready) prepared = ready;
+    const size_t wanted = is_well() ? lane->wanted_.load(std::memory_order_relaxed) : 0;
+    if (Status ready = journal.Prepare(wanted + lane->ahead_, lane->ahead_); !ready) {
+      prepared = ready;
+    }
   }
   return prepared;
 }

@@ -30,8 +30,10 @@ class LedgerLane {
  public:
   // Whether that many requests can be recorded for certain, at their largest: those in flight and
   // the one to come. To be asked before a request is admitted: what is admitted is recorded.
-  bool HasRoomFor(size_t requests) const {
-    return journal_->Reserve(requests * Segment::FramedSize(kLongestRecord));
+  bool HasRoomFor(size_t requests) {
+    const size_t bytes = requests * Segment::FramedSize(kLongestRecord);
+    wanted_.store(bytes, std::memory_order_relaxed);
+    return journal_->Reserve(bytes);
   }
   // The row is safe from the end of the process when this returns. False, and the row is nowhere,
   // only where HasRoomFor was not asked before.
@@ -44,6 +46,7 @@ class LedgerLane {
   const std::unique_ptr<JournalLane> journal_;
   std::string record_;
   std::atomic<uint64_t> rows_{0}, bytes_{0};  // recorded; only the worker adds
+  std::atomic<size_t> wanted_{0};             // the room that was asked for last
   // The ledger's thread's: how many those were a round before, and what it keeps ahead.
   uint64_t bytes_before_ = 0;
   size_t ahead_ = 0;
@@ -110,6 +113,7 @@ class Ledger {
   bool RunRound();
   void Run();
   void Note(const Status& status);
+  void NoteRoom(const Status& status);
   Status End();
 
   // Kept reserved ahead of each worker: some sixty requests at their largest, thousands as they
@@ -127,6 +131,7 @@ class Ledger {
   std::unique_ptr<Store> store_;     // null: to be opened
   MonotonicTime retry_at_{};         // not before that time
   std::vector<RequestRow> waiting_;  // read from the lanes, not yet in the store; and spare rows
+  bool has_room_ = true;
   size_t waiting_count_ = 0;
   std::vector<LanePosition> upto_;  // as far as they were read
   std::atomic<uint64_t> lane_rows_taken_{0}, left_rows_taken_{0};

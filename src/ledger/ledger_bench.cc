@@ -62,7 +62,7 @@ void BM_EncodeAndAppend(benchmark::State& state) {
     state.PauseTiming();  // the ledger thread's part
     while ((*lane)->Next()) {
     }
-    CHECK((*lane)->Forget((*lane)->position()).has_value() && (*lane)->Prepare(1).has_value());
+    CHECK((*lane)->Forget((*lane)->position()).has_value() && (*lane)->Prepare(1, 1).has_value());
     state.ResumeTiming();
   }
   state.counters["bytes"] = static_cast<double>(record.size());
