@@ -1,7 +1,6 @@
 #include "ledger/journal_remains.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 namespace farthing::ledger {
@@ -15,7 +14,9 @@ Result<JournalRemains> JournalRemains::Find(const JournalRun& run) {
   if (trouble) {
     return Fail(Error::Internal("cannot read " + run.folder() + ": " + trouble.message()));
   }
-  for (const auto& file : files) remains.Add(file.path(), run.id());
+  for (const auto& file : files) {
+    if (Status added = remains.Add(file, run.id()); !added) return Fail(added.error());
+  }
   for (Lane& lane : remains.lanes_) {
     std::ranges::sort(lane.segments, {},
                       [](const auto& segment) { return segment->id().sequence; });
@@ -23,23 +24,30 @@ Result<JournalRemains> JournalRemains::Find(const JournalRun& run) {
   return remains;
 }
 
-void JournalRemains::Add(const std::string& path, uint64_t run) {
+// A segment that cannot be opened now, because the process has no more descriptors, say, is none to
+// pass over: once those behind it are taken, it would never be.
+Status JournalRemains::Add(const fs::directory_entry& file, uint64_t run) {
+  const std::string path = file.path();
   if (path.ends_with(std::string(Segment::kSuffix) + std::string(Segment::kUnfinished))) {
     std::error_code ignored;
     fs::remove(path, ignored);
-    return;
+    return {};
   }
-  Result<std::unique_ptr<Segment>> segment = path.ends_with(Segment::kSuffix)
-                                                 ? Segment::Open(path)
-                                                 : Fail(Error::Internal("another's file"));
-  if (!segment || (*segment)->id().run != run) {
+  Result<std::unique_ptr<Segment>> segment = nullptr;
+  std::error_code unknown;
+  if (path.ends_with(Segment::kSuffix) && file.is_regular_file(unknown)) {
+    segment = Segment::Open(path);
+  }
+  if (!segment) return Fail(segment.error());
+  if (*segment == nullptr || (*segment)->id().run != run) {
     strangers_.push_back(path);
-    return;
+    return {};
   }
   const uint32_t number = (*segment)->id().lane;
   auto lane = std::ranges::find(lanes_, number, &Lane::lane);
   if (lane == lanes_.end()) lane = lanes_.insert(lane, Lane{.lane = number, .segments = {}});
   lane->segments.push_back(std::move(*segment));
+  return {};
 }
 
 Status JournalRemains::Remove() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,7 +18,8 @@ namespace farthing::ledger {
 // What an ended run has left in its folder, lane by lane and in order. One thread.
 class JournalRemains {
  public:
-  // Errors: kInternal for a folder that cannot be read. REQUIRES: the run is locked.
+  // Errors: kInternal where the folder, or a file in it, cannot be read. REQUIRES: the run is
+  // locked.
   static Result<JournalRemains> Find(const JournalRun& run);
 
   struct Lane {
@@ -33,7 +35,7 @@ class JournalRemains {
   Status Remove();
 
  private:
-  void Add(const std::string& path, uint64_t run);
+  Status Add(const std::filesystem::directory_entry& file, uint64_t run);
 
   std::vector<Lane> lanes_;
   std::vector<std::string> strangers_;

@@ -35,7 +35,7 @@ Ledger::Ledger(const Options& options, JournalRun run, Lanes lanes, Clock& clock
       logger_(logger),
       run_(std::move(run)),
       lanes_(std::move(lanes)),
-      remains_(JournalOf(options.data_dir), logger),
+      remains_(JournalOf(options.data_dir), clock, logger),
       retention_(SourceOf(options.data_dir, options.postgres), options.retention, clock, logger) {}
 
 Result<std::unique_ptr<Ledger>> Ledger::Open(const Options& options, Clock& clock,

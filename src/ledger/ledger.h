@@ -53,8 +53,9 @@ class LedgerLane {
 };
 
 // The rows of all workers on their way into the store: a journal for each worker, and one thread
-// that takes what stands there over in groups. What earlier processes left in the journal is taken
-// over beside that, each row once. While the store cannot be opened or written to, rows wait.
+// that takes what stands there over in groups. What ended processes left in the journal, before or
+// after this one's start, is taken over beside that, each row once. While the store cannot be
+// opened or written to, rows wait.
 class Ledger {
  public:
   struct Options {
@@ -72,7 +73,7 @@ class Ledger {
                                               const Logger& logger);
   Ledger(const Ledger&) = delete;
   Ledger& operator=(const Ledger&) = delete;
-  // Takes over what is there; what the store does not take at once is for the next start. REQUIRES:
+  // Takes over what is there; what the store does not take at once is for another. REQUIRES:
   // nobody records any more.
   ~Ledger();
 
@@ -84,13 +85,13 @@ class Ledger {
   static constexpr std::chrono::milliseconds kGroupTime{100};
   static constexpr std::chrono::seconds kRetryTime{1};
 
-  // One round: takes a group of what earlier processes left, and of what is in the lanes; true when
+  // One round: takes a group of what ended processes left, and of what is in the lanes; true when
   // nothing is left. Errors leave the rows in the journal, for the next round. To be called by one
   // thread, so not after Start.
   Result<bool> TakeRound();
 
   // --- from any thread
-  // In the store since the start, those of earlier processes included.
+  // In the store since the start, those of ended processes included.
   uint64_t rows_taken() const {
     return lane_rows_taken_.load(std::memory_order_relaxed) +
            left_rows_taken_.load(std::memory_order_relaxed);

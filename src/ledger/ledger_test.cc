@@ -1,6 +1,7 @@
 #include "ledger/ledger.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -28,15 +29,39 @@ class CountingSink final : public LogSink {
   std::atomic<int> lines{0};
 };
 
+// While it lives the process can open so many files more.
+class OnlyDescriptors {
+ public:
+  explicit OnlyDescriptors(int count) {
+    CHECK(getrlimit(RLIMIT_NOFILE, &before_) == 0);
+    std::vector<int> free;
+    for (int i = 0; i < count; ++i) free.push_back(dup(STDERR_FILENO));
+    rlimit less = before_;
+    less.rlim_cur = static_cast<rlim_t>(free.back()) + 1;
+    for (const int fd : free) close(fd);
+    CHECK(setrlimit(RLIMIT_NOFILE, &less) == 0);
+  }
+  OnlyDescriptors(const OnlyDescriptors&) = delete;
+  OnlyDescriptors& operator=(const OnlyDescriptors&) = delete;
+  ~OnlyDescriptors() { CHECK(setrlimit(RLIMIT_NOFILE, &before_) == 0); }
+
+ private:
+  rlimit before_{};
+};
+
 class LedgerTest : public ::testing::Test {
  protected:
   std::unique_ptr<Ledger> Open(uint32_t lanes = 2, size_t segments = 4) {
+    return OpenBy(clock_, lanes, segments);
+  }
+
+  std::unique_ptr<Ledger> OpenBy(Clock& clock, uint32_t lanes = 1, size_t segments = 4) {
     Result<std::unique_ptr<Ledger>> ledger = Ledger::Open({.data_dir = place_.folder(),
                                                            .postgres = Postgres(),
                                                            .lanes = lanes,
                                                            .segment_size = 256 * 1024,
                                                            .segments = segments},
-                                                          clock_, logger_);
+                                                          clock, logger_);
     CHECK(ledger.has_value());
     return std::move(*ledger);
   }
@@ -74,6 +99,14 @@ class LedgerTest : public ::testing::Test {
     }
     int status = 0;
     CHECK(waitpid(child, &status, 0) == child && WIFSIGNALED(status));
+  }
+
+  // Another version's, so to say.
+  std::string LeaveUnreadableRecord() {
+    const Result<JournalRun> run = JournalRun::Make(place_.folder() + "/journal");
+    const auto lane = JournalLane::Open({.folder = run->folder(), .run = run->id()}, clock_);
+    CHECK((*lane)->Append("\x7fof another version"));
+    return run->folder();
   }
 
   int64_t Rows() { return Ask("SELECT count(*) FROM requests"); }
@@ -204,6 +237,60 @@ TEST_F(LedgerTest, GatewaysMayShareADirectory) {
   EXPECT_EQ(Distinct(), 40);
 }
 
+// Nobody may start for weeks.
+TEST_F(LedgerTest, WhatAKilledSiblingLeftIsTakenOverByWhoStillRuns) {
+  FakeClock clock;
+  const std::unique_ptr<Ledger> first = OpenBy(clock), second = OpenBy(clock);
+  TakeAll(*first);
+  TakeAll(*second);
+  for (int number = 1; number <= 3; ++number) {
+    RecordAndDie(number);
+    clock.Advance(LedgerRemains::kLook - std::chrono::seconds(1));
+    TakeAll(*first);
+    EXPECT_EQ(Rows(), number - 1);
+    clock.Advance(std::chrono::seconds(1));
+    TakeAll(number % 2 == 0 ? *first : *second);
+    TakeAll(number % 2 == 0 ? *second : *first);
+    EXPECT_EQ(Rows(), number);
+  }
+  EXPECT_EQ(Distinct(), 3);
+  EXPECT_EQ(first->rows_taken() + second->rows_taken(), 3u);
+  EXPECT_EQ(Ask("SELECT count(*) FROM journal"), 0);
+}
+
+TEST_F(LedgerTest, WhatStaysInTheJournalIsNamedOnceAndNotReadAgain) {
+  FakeClock clock;
+  const std::unique_ptr<Ledger> ledger = OpenBy(clock);
+  fs::create_directory(place_.folder() + "/journal/notes");
+  LeaveUnreadableRecord();
+  TakeAll(*ledger);
+  EXPECT_EQ(sink_.lines, 2);
+  clock.Advance(LedgerRemains::kLook);
+  RecordAndDie(1);
+  TakeAll(*ledger);
+  EXPECT_EQ(Rows(), 1);
+  EXPECT_EQ(sink_.lines, 3);  // that it took a row over
+}
+
+// With one segment passed over for want of a descriptor and a later one taken, the first's rows
+// would count as taken.
+TEST_F(LedgerTest, WhatCannotBeOpenedForWantOfADescriptorIsTakenAtTheNextLook) {
+  FakeClock clock;
+  const std::unique_ptr<Ledger> ledger = OpenBy(clock);
+  TakeAll(*ledger);
+  RecordAndDie(1);
+  clock.Advance(LedgerRemains::kLook);
+  {
+    const OnlyDescriptors two(2);  // the journal's folder, then the run's and what is in it
+    TakeAll(*ledger);
+  }
+  EXPECT_EQ(Rows(), 0);
+  EXPECT_TRUE(ledger->is_well());
+  clock.Advance(LedgerRemains::kLook);
+  TakeAll(*ledger);
+  EXPECT_EQ(Rows(), 1);
+}
+
 // The journal's place is remembered with the rows, so it does not matter where the end falls
 // between taking them and removing their files.
 TEST_F(SqliteLedgerTest, FilesThatOutliveTheirRowsAreNotTakenAgain) {
@@ -271,13 +358,7 @@ TEST_F(LedgerTest, ItsThreadKeepsToTheRetention) {
 
 // As a later version may have left them.
 TEST_F(LedgerTest, RecordsThatCannotBeReadAreLeftThereAndHinderNobody) {
-  std::string folder;
-  {
-    const Result<JournalRun> run = JournalRun::Make(place_.folder() + "/journal");
-    folder = run->folder();
-    const auto lane = JournalLane::Open({.folder = folder, .run = run->id()}, clock_);
-    ASSERT_TRUE((*lane)->Append("\x7fof another version"));
-  }
+  const std::string folder = LeaveUnreadableRecord();
   {
     const std::unique_ptr<Ledger> ledger = Open(1);
     ASSERT_TRUE(ledger->lane(0).Record(Row(1)));

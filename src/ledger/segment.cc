@@ -115,24 +115,25 @@ Result<std::unique_ptr<Segment>> Segment::Open(const std::string& path) {
   struct stat info{};
   const bool known = fstat(fd, &info) == 0;
   const auto size = static_cast<size_t>(info.st_size);
-  char* const bytes = known && size >= kLeastSize ? Map(fd, size) : nullptr;
+  const bool mapped = known && size >= kLeastSize;
+  char* const bytes = mapped ? Map(fd, size) : nullptr;
+  const int code = errno;
   close(fd);
-  if (bytes == nullptr) {
-    return Fail(Error::Internal(path + " is no journal: it is cut short or cannot be mapped"));
-  }
+  if (known && !mapped) return nullptr;
+  if (bytes == nullptr) return Fail(Trouble("read", path, code));
   std::unique_ptr<Segment> segment(new Segment(path, bytes, size));
-  if (Status read = segment->ReadHeader(); !read) return Fail(read.error());
+  if (!segment->ReadHeader()) return nullptr;
   return segment;
 }
 
-Status Segment::ReadHeader() {
+bool Segment::ReadHeader() {
   Header header{};
   std::memcpy(&header, bytes_, sizeof(header));
   if (std::string_view(header.magic, sizeof(header.magic)) != kMagic || header.size != size_) {
-    return Fail(Error::Internal(path_ + " is no journal of this version of Farthing"));
+    return false;
   }
   id_ = {.run = header.run, .lane = header.lane, .sequence = header.sequence};
-  return {};
+  return true;
 }
 
 size_t Segment::room() const {

@@ -42,8 +42,8 @@ class Segment {
   // nothing is left behind then.
   static Result<std::unique_ptr<Segment>> Create(const std::string& folder, const SegmentId& id,
                                                  size_t size, WallTime now);
-  // For reading what another process has left. Errors: kInternal for a file that cannot be read or
-  // is none of ours.
+  // For reading what another process has left; null for a file that is none of ours. Errors:
+  // kInternal for a file that cannot be read now.
   static Result<std::unique_ptr<Segment>> Open(const std::string& path);
 
   Segment(const Segment&) = delete;
@@ -86,7 +86,7 @@ class Segment {
 
  private:
   Segment(std::string path, char* bytes, size_t size);
-  Status ReadHeader();
+  bool ReadHeader();  // false: another's
 
   const std::string path_;
   char* const bytes_;
