@@ -46,6 +46,9 @@ Task<bool> Exchange::Respond(int status, std::string_view header_lines,
 void Exchange::StartStream(int status, std::string_view header_lines) {
   connection_.BuildHead(status, header_lines, std::nullopt);
   connection_.answer_ = Answer::kStreamPending;
+  // Only a reset tells an HTTP/1.0 caller that a body without a length is not whole, also when this
+  // process is killed.
+  if (connection_.head_.minor_version == 0) connection_.socket_.ResetOnClose(true);
 }
 
 Task<bool> Exchange::WriteStream(std::span<const std::string_view> data) {
@@ -73,6 +76,7 @@ Task<bool> Exchange::EndStream() {
   if (connection.answer_ == Answer::kStreaming) connection.out_.clear();
   const bool chunked = connection.head_.minor_version == 1;
   if (chunked && !connection.bodyless_) connection.out_.append(kLastChunk);
+  if (!chunked) connection.socket_.ResetOnClose(false);
   const std::array<std::string_view, 1> pieces{connection.out_};
   const bool written = co_await connection.Write(pieces);
   connection.answer_ = written ? Answer::kComplete : Answer::kAborted;

@@ -51,8 +51,8 @@ class Exchange {
                      std::span<const std::string_view> body);
 
   // An answer of unknown length; writing to a stream that was not started is false. Nothing is sent
-  // before the first WriteStream or EndStream, so that
-  // head and first event leave together.
+  // before the first WriteStream or EndStream, so that head and first event leave together. Without
+  // EndStream the caller sees that the answer is not whole, even if the process is killed.
   void StartStream(int status, std::string_view header_lines);
   Task<bool> WriteStream(std::span<const std::string_view> pieces);
   Task<bool> EndStream();

@@ -146,11 +146,7 @@ Task<bool> ServerConnection::ServeOne() {
   if (head_.framing == Framing::kNone) socket_.ClearDeadline();
   co_await server_.handler_.Handle(exchange);
   socket_.OnHangup(nullptr);
-  if (answer_ != Answer::kComplete) {
-    // Only a reset tells an HTTP/1.0 caller that a body without a length is not whole.
-    if (head_.minor_version == 0) socket_.ResetOnClose();
-    co_return false;
-  }
+  if (answer_ != Answer::kComplete) co_return false;
   const bool clean = co_await FinishBody();
   body_.Clear();
   head_buffer_.Release();

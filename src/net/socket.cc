@@ -175,8 +175,8 @@ void Socket::ShutdownWrite() {
   shutdown(state_->fd, SHUT_WR);
 }
 
-void Socket::ResetOnClose() {
-  const linger at_once{.l_onoff = 1, .l_linger = 0};
+void Socket::ResetOnClose(bool on) {
+  const linger at_once{.l_onoff = on, .l_linger = 0};
   setsockopt(state_->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof(at_once));
 }
 

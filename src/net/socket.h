@@ -97,8 +97,9 @@ class Socket {
 
   // Half-closes, as the polite end of an answer.
   void ShutdownWrite();
-  // Makes Close reset the connection: the peer shall not take what it got for the whole.
-  void ResetOnClose();
+  // Makes Close, and the process's end, reset the connection as long as it is on: the peer shall
+  // not take what it got for the whole.
+  void ResetOnClose(bool on);
   void Close();
 
  private:

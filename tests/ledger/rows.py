@@ -39,13 +39,15 @@ class Rows:
         self.file = data / "ledger.db"
 
     def query(self, sql, *parameters):
-        """Tried again where SQLite's files beside the ledger's are just being made or removed."""
+        """Tried again where SQLite's files beside the ledger's are just being made or removed, or, after a
+        kill, are still to be made good by the gateway."""
         deadline = time.monotonic() + servers.PATIENCE
         while True:
             try:
                 return self._query(sql, *parameters)
             except sqlite3.OperationalError as trouble:
-                if "unable to open" not in str(trouble) or time.monotonic() > deadline:
+                passing = any(text in str(trouble) for text in ("unable to open", "readonly database"))
+                if not passing or time.monotonic() > deadline:
                     raise
                 threading.Event().wait(PAUSE)
 
