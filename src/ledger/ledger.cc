@@ -20,11 +20,11 @@ std::string JournalOf(const std::string& data_dir) { return data_dir + "/journal
 }  // namespace
 
 bool LedgerLane::Record(const RequestRow& row) {
-  EncodeRow(row, &record_);
-  if (!journal_->Append(record_)) return false;
+  const std::string_view record = EncodeRow(row, space_);
+  if (!journal_->Append(record)) return false;
   rows_.store(rows_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
   const uint64_t bytes = bytes_.load(std::memory_order_relaxed);
-  bytes_.store(bytes + Segment::FramedSize(record_.size()), std::memory_order_relaxed);
+  bytes_.store(bytes + Segment::FramedSize(record.size()), std::memory_order_relaxed);
   return true;
 }
 

@@ -44,7 +44,7 @@ class LedgerLane {
   explicit LedgerLane(std::unique_ptr<JournalLane> journal) : journal_(std::move(journal)) {}
 
   const std::unique_ptr<JournalLane> journal_;
-  std::string record_;
+  RecordSpace space_;
   std::atomic<uint64_t> rows_{0}, bytes_{0};  // recorded; only the worker adds
   std::atomic<size_t> wanted_{0};             // the room that was asked for last
   // The ledger's thread's: how many those were a round before, and what it keeps ahead.

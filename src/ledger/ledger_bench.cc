@@ -55,9 +55,10 @@ void BM_EncodeAndAppend(benchmark::State& state) {
   SystemClock clock;
   auto lane = JournalLane::Open({.folder = folder.path}, clock);
   const RequestRow row = TypicalRow(1);
-  std::string record;
+  RecordSpace space;
+  std::string_view record;
   for (auto _ : state) {
-    EncodeRow(row, &record);
+    record = EncodeRow(row, space);
     if ((*lane)->Append(record)) continue;
     state.PauseTiming();  // the ledger thread's part
     while ((*lane)->Next()) {
@@ -96,8 +97,9 @@ void BM_DecodeAndTake(benchmark::State& state) {
   const TestPlace place;
   auto store = Store::Open(place.source());
   std::vector<std::string> records(static_cast<size_t>(state.range(0)));
+  RecordSpace space;
   for (size_t i = 0; i < records.size(); ++i) {
-    EncodeRow(TypicalRow(static_cast<int64_t>(i)), &records[i]);
+    records[i] = EncodeRow(TypicalRow(static_cast<int64_t>(i)), space);
   }
   uint64_t taken = 0;
   for (auto _ : state) {

@@ -11,11 +11,23 @@ constexpr uint8_t kVersion = 1;
 
 enum Flag : uint8_t { kStream = 1, kConverted = 2 };
 
+// What EncodeRow can come to at most.
+constexpr size_t kLongestNumber = 10, kLongestLength = 2;
+constexpr size_t kLongestWord = kLongestLength + kLongestText;
+constexpr size_t kLongestCost =
+    model::kTokenClasses * kLongestNumber + 2 + kLongestNumber + kLongestWord;
+constexpr size_t kLongestAttempt = 4 * kLongestWord + 4 * kLongestNumber + kLongestCost;
+constexpr size_t kLongestHead = 1 + 10 * kLongestWord + kLongestLength + kLongestTags +
+                                5 * kLongestNumber + 1 + kLongestCost + kLongestWord + 1 +
+                                (2 + kStepCount) * kLongestNumber;
+static_assert(kLongestHead + kMostAttempts * kLongestAttempt <= kLongestRecord);
+
+// Every answer passes here, hence no look at the space left.
 class Writer {
  public:
-  explicit Writer(std::string* out) : out_(*out) { out_.clear(); }
+  explicit Writer(RecordSpace& space) : begin_(space.data()), at_(begin_) {}
 
-  void Byte(uint8_t value) { out_.push_back(static_cast<char>(value)); }
+  void Byte(uint8_t value) { *at_++ = static_cast<char>(value); }
   void Number(uint64_t value) {
     for (; value >= 0x80; value >>= 7) Byte(static_cast<uint8_t>(value | 0x80));
     Byte(static_cast<uint8_t>(value));
@@ -25,13 +37,15 @@ class Writer {
     Number((static_cast<uint64_t>(value) << 1) ^ static_cast<uint64_t>(value >> 63));
   }
   void Text(std::string_view text, size_t longest = kLongestText) {
-    text = text.substr(0, std::min(text.size(), longest));
-    Number(text.size());
-    out_.append(text);
+    const size_t size = std::min(text.size(), longest);
+    Number(size);
+    at_ = std::copy_n(text.data(), size, at_);
   }
+  std::string_view written() const { return {begin_, at_}; }
 
  private:
-  std::string& out_;
+  char* const begin_;
+  char* at_;
 };
 
 class Reader {
@@ -45,13 +59,8 @@ class Reader {
     return value;
   }
   uint64_t Number() {
-    uint64_t value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-      const uint8_t byte = Byte();
-      value |= static_cast<uint64_t>(byte & 0x7f) << shift;
-      if (byte < 0x80) return shift == 63 && byte > 1 ? Break() : value;
-    }
-    return Break();
+    const uint8_t first = Byte();  // mostly there is no other
+    return first < 0x80 ? first : LongNumber(first);
   }
   int64_t Signed() {
     const uint64_t value = Number();
@@ -62,9 +71,11 @@ class Reader {
     const uint64_t value = Number();
     return value <= most && value <= rest_.size() ? static_cast<size_t>(value) : Break();
   }
+  // Mostly it is what the row before had there.
   void Text(std::string* text) {
     const size_t size = Count(rest_.size());
-    text->assign(rest_.substr(0, size));
+    const std::string_view read = rest_.substr(0, size);
+    if (*text != read) text->assign(read);
     rest_.remove_prefix(size);
   }
   bool at_end() const { return !broken_ && rest_.empty(); }
@@ -75,6 +86,16 @@ class Reader {
   }
 
  private:
+  uint64_t LongNumber(uint8_t first) {
+    uint64_t value = first & 0x7f;
+    for (int shift = 7; shift < 64; shift += 7) {
+      const uint8_t byte = Byte();
+      value |= static_cast<uint64_t>(byte & 0x7f) << shift;
+      if (byte < 0x80) return shift == 63 && byte > 1 ? Break() : value;
+    }
+    return Break();
+  }
+
   std::string_view rest_;
   bool broken_ = false;
 };
@@ -152,8 +173,8 @@ void ReadNames(Reader& in, RequestRow* row) {
 
 }  // namespace
 
-void EncodeRow(const RequestRow& row, std::string* record) {
-  Writer out(record);
+std::string_view EncodeRow(const RequestRow& row, RecordSpace& space) {
+  Writer out(space);
   out.Byte(kVersion);
   WriteNames(row, out);
   out.Signed(row.tier);
@@ -170,6 +191,7 @@ void EncodeRow(const RequestRow& row, std::string* record) {
   const size_t attempts = std::min(row.attempts.size(), kMostAttempts);
   out.Number(attempts);
   for (size_t i = 0; i < attempts; ++i) Write(row.attempts[i], out);
+  return out.written();
 }
 
 Status DecodeRow(std::string_view record, RequestRow* row) {

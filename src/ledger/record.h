@@ -1,6 +1,7 @@
 #pragma once
 
-#include <string>
+#include <array>
+#include <cstddef>
 #include <string_view>
 
 #include "base/error.h"
@@ -15,9 +16,10 @@ inline constexpr size_t kMostAttempts = 8;  // further ones are left out, but fo
 // No record is larger.
 inline constexpr size_t kLongestRecord = 17 * 1024;
 
-// Sets `*record` to the row in the form of docs/journal.md. Pure; no allocation once `*record` has
-// its size.
-void EncodeRow(const RequestRow& row, std::string* record);
+using RecordSpace = std::array<char, kLongestRecord>;
+
+// The row in the form of docs/journal.md, written into `space`. Pure; no allocation.
+std::string_view EncodeRow(const RequestRow& row, RecordSpace& space);
 
 // Sets all of `*row`, whose memory is used again. Errors: kInternal for bytes that no EncodeRow has
 // made, or a later version's.

@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <limits>
+#include <memory>
+#include <string>
 
 #include "base/random.h"
 
@@ -17,8 +19,12 @@ Result<RequestRow> Decoded(std::string_view record) {
   return row;
 }
 
-using model::Exactness;
+std::string Encoded(const RequestRow& row) {
+  const auto space = std::make_unique<RecordSpace>();
+  return std::string(EncodeRow(row, *space));
+}
 
+using model::Exactness;
 using model::TokenClass;
 
 RequestRow FullRow() {
@@ -66,9 +72,7 @@ RequestRow FullRow() {
 
 TEST(Record, GivesBackWhatWasWritten) {
   for (const RequestRow& row : {RequestRow(), FullRow()}) {
-    std::string record;
-    EncodeRow(row, &record);
-    const Result<RequestRow> read = Decoded(record);
+    const Result<RequestRow> read = Decoded(Encoded(row));
     ASSERT_TRUE(read);
     EXPECT_EQ(*read, row);
   }
@@ -82,14 +86,23 @@ TEST(Record, HasABound) {
                             &row.baseline_model, &row.cost.price_version}) {
     *text = endless;
   }
+  constexpr int64_t kLeast = std::numeric_limits<int64_t>::min();  // takes most bytes
+  row.time = WallTime(Duration(kLeast));
+  row.first_token = row.duration = Duration(kLeast);
+  row.baseline = row.cost.money = Money::Picodollars(kLeast);
+  row.savings.fill(row.baseline);
+  for (size_t i = 0; i < model::kTokenClasses; ++i) {
+    row.cost.tokens[static_cast<TokenClass>(i)] = kLeast;
+  }
   AttemptRow attempt = row.attempts[0];
+  attempt.first_token = attempt.duration = row.duration;
+  attempt.cost = row.cost;
   for (std::string* text : {&attempt.provider, &attempt.model, &attempt.outcome,
                             &attempt.service_tier, &attempt.cost.price_version}) {
     *text = endless;
   }
   row.attempts.assign(1000, attempt);
-  std::string record;
-  EncodeRow(row, &record);
+  const std::string record = Encoded(row);
   EXPECT_LE(record.size(), kLongestRecord);
   const Result<RequestRow> read = Decoded(record);
   ASSERT_TRUE(read);
@@ -98,8 +111,7 @@ TEST(Record, HasABound) {
 }
 
 TEST(Record, RefusesEveryPartOfARecord) {
-  std::string record;
-  EncodeRow(FullRow(), &record);
+  const std::string record = Encoded(FullRow());
   for (size_t size = 0; size < record.size(); ++size) {
     EXPECT_FALSE(Decoded(std::string_view(record).substr(0, size))) << size;
   }
@@ -107,8 +119,7 @@ TEST(Record, RefusesEveryPartOfARecord) {
 }
 
 TEST(Record, RefusesALaterVersion) {
-  std::string record;
-  EncodeRow(FullRow(), &record);
+  std::string record = Encoded(FullRow());
   record[0] = 2;
   const Result<RequestRow> read = Decoded(record);
   ASSERT_FALSE(read);
@@ -117,8 +128,7 @@ TEST(Record, RefusesALaterVersion) {
 
 // Whatever the bytes: an error or a row, and nothing outside of them is touched.
 TEST(Record, SurvivesAnyChange) {
-  std::string good;
-  EncodeRow(FullRow(), &good);
+  const std::string good = Encoded(FullRow());
   FastRandom random(7);
   for (int i = 0; i < 20'000; ++i) {
     std::string record = good;
