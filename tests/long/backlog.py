@@ -70,9 +70,7 @@ def main():
     mock.stop()
     print(f"backlog: {sent} requests under the lock, {ok} answered, {refused} refused, journal {size >> 20} MiB, "
           f"{found['n']} rows afterwards")
-    for problem in problems:
-        print(f"backlog: {problem}", file=sys.stderr)
-    return 1 if problems else 0
+    return watch.verdict("backlog", problems)
 
 
 if __name__ == "__main__":

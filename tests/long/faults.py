@@ -113,9 +113,7 @@ def main():
     print(f"faults: {attempts:.0f} attempts, {reached} at the mock, by kind {counts['faults']}")
     print(f"faults: resident {memory[-1][1] / 2**20:.1f} MiB, slope {growth / 1024:.1f} KiB a minute, "
           f"{left_over:+.0f} descriptors")
-    for problem in problems:
-        print(f"faults: {problem}", file=sys.stderr)
-    return 1 if problems else 0
+    return watch.verdict("faults", problems)
 
 
 if __name__ == "__main__":

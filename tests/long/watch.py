@@ -47,6 +47,13 @@ class Load:
         return json.loads(out)["target"]
 
 
+def verdict(run, problems):
+    """Says what went wrong, if anything did; the exit status."""
+    for problem in problems:
+        print(f"{run}: {problem}", file=sys.stderr)
+    return 1 if problems else 0
+
+
 def idle_descriptors(gateway):
     """The gateway's descriptors less those of connections that its gauges own up to."""
     text = gateway.ask("GET", "/metrics")[2]
