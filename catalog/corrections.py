@@ -47,6 +47,16 @@ def from_step_on(tokens):
     return edit
 
 
+def drop_above(line):
+    """Above every context threshold the line costs what it follows from."""
+    def edit(block):
+        for part in (block, *block["service"].values()):
+            for table in part["above"].values():
+                table.pop(line, None)
+        return block
+    return edit
+
+
 def drop_reading(_block):
     return None
 
@@ -74,6 +84,9 @@ CORRECTIONS = (
      "the rows hold dollars per thousand tokens"),
     (r"^xai/", "litellm", from_step_on(200000),
      "xAI's table bills the upper rates from 200,000 tokens on, not above them (genai-prices)"),
+    (r"/gemini-(?:2\.5|3|3\.1)-pro", "litellm", drop_above("cache_write"),
+     "0.25 for a cache write above 200,000 tokens, less than below them, is what Gemini 2.5 Pro's "
+     "cached reads cost there; Google bills a write as input"),
     (r"^(?:gemini|vertex)/gemini-3\.6-flash$", "litellm_2026-08", drop_reading,
      "1.50/7.50 is the price after the introductory 0.75/3.75, which genai-prices dates until "
      "2027-01-01"),
