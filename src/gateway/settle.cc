@@ -1,17 +1,16 @@
 #include "gateway/settle.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "api/dialect.h"
 #include "base/check.h"
 #include "gateway/answer_head.h"
 #include "gateway/charge.h"
+#include "ledger/savings.h"
 
 namespace farthing::gateway {
 namespace {
 
-using ledger::Step;
 using model::Exactness;
 
 // The try that the caller's answer came from, if one did: the last that was answered.
@@ -33,17 +32,6 @@ void WriteAttempt(const Tried& tried, ledger::Cost cost, ledger::AttemptRow* row
   row->cost = std::move(cost);
 }
 
-// Amounts that do not fit are no amounts.
-void AddCost(const ledger::Cost& cost, ledger::Cost* total) {
-  total->tokens += cost.tokens;
-  total->estimated |= cost.estimated;
-  total->exactness = std::max(total->exactness, cost.exactness);
-  if (!cost.price_version.empty()) total->price_version = cost.price_version;
-  const Result<Money> sum = Add(total->money, cost.money);
-  if (!sum) total->exactness = Exactness::kUnpriced;
-  total->money = total->exactness == Exactness::kUnpriced ? Money() : *sum;
-}
-
 void WriteAttempts(Request& request, ledger::RequestRow* row) {
   row->cost = {};
   row->cost.exactness = Exactness::kExact;
@@ -51,26 +39,9 @@ void WriteAttempts(Request& request, ledger::RequestRow* row) {
   for (size_t i = 0; i < request.tried.size(); ++i) {
     Tried& tried = request.tried[i];
     ledger::Cost cost = ChargeOf(request, tried);
-    AddCost(cost, &row->cost);
+    ledger::AddCost(cost, &row->cost);
     WriteAttempt(tried, std::move(cost), &row->attempts[i]);
   }
-}
-
-// What does not lead from the baseline to the answer's cost was spent on other tries.
-void WriteSavings(const ledger::Cost& answer, ledger::RequestRow* row) {
-  row->savings = {};
-  const bool known = row->cost.exactness != Exactness::kUnpriced &&
-                     row->baseline_exactness != Exactness::kUnpriced;
-  if (!known) {
-    row->baseline_exactness = Exactness::kUnpriced;
-    row->baseline = Money();
-    return;
-  }
-  const Result<Money> route = Subtract(row->baseline, answer.money);
-  const Result<Money> tries = Subtract(answer.money, row->cost.money);
-  CHECK(route.has_value() && tries.has_value());  // of amounts that are not negative
-  row->savings[static_cast<size_t>(Step::kRoute)] = *route;
-  row->savings[static_cast<size_t>(Step::kEscalation)] = *tries;
 }
 
 void WriteBaseline(const Request& request, ledger::RequestRow* row) {
@@ -83,7 +54,7 @@ void WriteBaseline(const Request& request, ledger::RequestRow* row) {
   row->baseline_exactness = baseline.exactness;
   row->baseline_converted = baseline.converted;
   row->baseline = baseline.money;
-  WriteSavings(cost, row);
+  ledger::WriteSavings(cost, row);
 }
 
 void WriteNames(const Request& request, ledger::RequestRow* row) {
