@@ -57,6 +57,15 @@ def drop_above(line):
     return edit
 
 
+def set_fee(name, dollars):
+    """The fee of a call, where the reading has one."""
+    def edit(block):
+        if name in block["fees"]:
+            block["fees"][name] = Decimal(dollars)
+        return block
+    return edit
+
+
 def drop_reading(_block):
     return None
 
@@ -84,6 +93,9 @@ CORRECTIONS = (
      "the rows hold dollars per thousand tokens"),
     (r"^xai/", "litellm", from_step_on(200000),
      "xAI's table bills the upper rates from 200,000 tokens on, not above them (genai-prices)"),
+    (r"^openai/(?!.*-search-preview).*gpt-4(?:o|\.1)", "litellm", set_fee("web_search", "0.01"),
+     "OpenAI lists 10 dollars a thousand web searches, as Portkey has it; LiteLLM has 25, the price "
+     "of the preview tool"),
     (r"/gemini-(?:2\.5|3|3\.1)-pro", "litellm", drop_above("cache_write"),
      "0.25 for a cache write above 200,000 tokens, less than below them, is what Gemini 2.5 Pro's "
      "cached reads cost there; Google bills a write as input"),
