@@ -182,6 +182,13 @@ def merged(a, b):
     return result
 
 
+def fees_beside(block, other):
+    """The other's fees that may join the block's: none by the request, nor by the search where the
+    block has it in its requests."""
+    by_request = {"request", "web_search"} if "request" in block["fees"] else {"request"}
+    return {name: fee for name, fee in other["fees"].items() if name not in by_request}
+
+
 def with_tiers_of(block, later):
     """`block`, with the service tiers, regions, speeds and fees it does not know taken from `later`
     in the proportion they have there."""

@@ -164,8 +164,7 @@ def add_services(entries, sources, full):
                 if tier in ("batch", "flex", "priority"):
                     block["service"].setdefault(tier, service)
             block["regions"] = {**other["regions"], **block["regions"]}
-            fees = {name: fee for name, fee in other["fees"].items() if name != "request"}
-            block["fees"] = {**fees, **block["fees"]}
+            block["fees"] = {**blocks.fees_beside(block, other), **block["fees"]}
     for entry in entries:
         for other in entries[::-1]:
             entry["block"] = blocks.with_tiers_of(entry["block"], other["block"])

@@ -94,8 +94,8 @@ CORRECTIONS = (
     (r"^xai/", "litellm", from_step_on(200000),
      "xAI's table bills the upper rates from 200,000 tokens on, not above them (genai-prices)"),
     (r"^openai/(?!.*-search-preview).*gpt-4(?:o|\.1)", "litellm", set_fee("web_search", "0.01"),
-     "OpenAI lists 10 dollars a thousand web searches, as Portkey has it; LiteLLM has 25, the price "
-     "of the preview tool"),
+     "OpenAI lists 10 dollars a thousand web searches, as Portkey has it; LiteLLM has 25, the "
+     "price of the preview tool"),
     (r"/gemini-(?:2\.5|3|3\.1)-pro", "litellm", drop_above("cache_write"),
      "0.25 for a cache write above 200,000 tokens, less than below them, is what Gemini 2.5 Pro's "
      "cached reads cost there; Google bills a write as input"),

@@ -35,6 +35,8 @@ VERTEX_REGIONS = (
     "australia-southeast1", "me-central1", "me-central2", "me-west1")
 # Rows of these providers are free; elsewhere a row of zeros is one whose price nobody filled in.
 FREE = ("ollama", "zai")
+# OpenAI's models whose every answer comes from a search, of which the usage says nothing.
+SEARCH_MODELS = re.compile(r"-search-(?:preview|api)(?:-\d|$)")
 FREE_KEYS = re.compile(r":free$|^omni-moderation-|^gemini/gemma-")
 
 
@@ -82,7 +84,7 @@ def _hours(row, block):
             block["hours"].append(entry)
 
 
-def _factors_and_fees(row, block):
+def _factors_and_fees(key, row, block):
     for region in ("us", "eu"):
         if row.get(f"regional_processing_uplift_multiplier_{region}"):
             block["regions"][region] = clean(row[f"regional_processing_uplift_multiplier_{region}"])
@@ -94,7 +96,7 @@ def _factors_and_fees(row, block):
         block["regions"]["us"] = clean(special["us"])
     if special.get("fast"):
         block["speed"]["fast"] = clean(special["fast"])
-    _search_fees(row, block)
+    _search_fees(key, row, block)
     for field in ("input_cost_per_request", "input_cost_per_query"):
         if row.get(field):
             block["fees"]["request"] = clean(row[field])
@@ -102,16 +104,17 @@ def _factors_and_fees(row, block):
         block["fees"]["maps"] = clean(row["google_maps_grounding_cost_per_query"])
 
 
-def _search_fees(row, block):
+def _search_fees(key, row, block):
     """A search costs the fee of the medium size. Perplexity bills a request by its size instead,
-    low where the caller named none."""
+    low where the caller named none; models that always search bill every request."""
     sizes = {name.removeprefix("search_context_size_"): clean(fee)
              for name, fee in (row.get("search_context_cost_per_query") or {}).items() if fee}
     if row["litellm_provider"] == "perplexity" and len(set(sizes.values())) > 1:
         block["fees"] |= {f"request_{size}": fee for size, fee in sizes.items()}
         block["fees"]["request"] = sizes["low"]
     elif "medium" in sizes:
-        block["fees"]["web_search"] = sizes["medium"]
+        fee = "request" if SEARCH_MODELS.search(key) else "web_search"
+        block["fees"][fee] = sizes["medium"]
 
 
 def _is_free(key, row):
@@ -146,7 +149,7 @@ def reading_of(key, row):
     _rates(row, block)
     _tiered_pricing(row, block)
     _hours(row, block)
-    _factors_and_fees(row, block)
+    _factors_and_fees(key, row, block)
     _drop_what_says_nothing(key, row, block)
     return block
 
