@@ -40,14 +40,19 @@ class Billing {
 
  private:
   void ChooseRates() {
-    const std::string tier =
-        Lower(question_.service_tier.empty() ? usage_.service_tier : question_.service_tier);
-    auto rates = EffectiveRates(*period_, tier, usage_.tokens.input(), question_.at);
+    auto rates = EffectiveRates(*period_, ServedTier(), usage_.tokens.input(), question_.at);
     if (rates) {
       rates_ = *rates;
     } else {
       SayUnpriced(rates.error());
     }
+  }
+
+  // What was asked for may not have been granted; but of a batch its answers know nothing.
+  std::string ServedTier() const {
+    const std::string asked = Lower(question_.service_tier), said = Lower(usage_.service_tier);
+    const bool is_told = !said.empty() && said != "auto";
+    return is_told && !(asked == "batch" && IsStandardTier(said)) ? said : asked;
   }
 
   void ChooseFactors() {

@@ -20,12 +20,15 @@ enum class Exactness : uint8_t {
 };
 std::string_view NameOf(Exactness exactness);
 
-// What the answer does not say, or what the asker knows better. Empty: as the answer says.
+// What the answer does not say.
 struct PriceQuestion {
-  std::string_view
-      service_tier;         // "batch"; default, auto and on_demand are other words of standard
-  std::string_view region;  // "us"; one without its own factor costs the list price
-  WallTime at;              // when the request was made
+  // "batch"; default, auto and on_demand are other words of standard. The tier that an answer says
+  // counts, but for a batch, which is standard to those in it.
+  std::string_view service_tier;
+  // "us", whatever the answer says; empty: what it says. One without its own factor costs the list
+  // price.
+  std::string_view region;
+  WallTime at;  // when the request was made
 };
 
 // Tokens of a class, or calls with a fee, and what they cost.

@@ -80,10 +80,17 @@ TEST(Price, TheServiceTierIsTheAnswersUnlessTheQuestionHasOne) {
   const PriceHistory prices = Prices(kTiered);
   Usage usage = Used({{kFresh, 1000}, {kOutput, 1000}});
   EXPECT_EQ(Cost(prices, usage), 18'000);
+  EXPECT_EQ(Cost(prices, usage, {.tier = "priority"}), 36'000);
   usage.service_tier = "batch";
   EXPECT_EQ(Cost(prices, usage), 9'000);
+  // What was asked for may not have been granted (trap 7).
+  EXPECT_EQ(Cost(prices, usage, {.tier = "priority"}), 9'000);
+  EXPECT_EQ(Cost(prices, usage, {.tier = "standard"}), 9'000);
+  usage.service_tier = "default";
+  EXPECT_EQ(Cost(prices, usage, {.tier = "priority"}), 18'000);
+  EXPECT_EQ(Cost(prices, usage, {.tier = "batch"}), 9'000);
+  usage.service_tier = "auto";
   EXPECT_EQ(Cost(prices, usage, {.tier = "priority"}), 36'000);
-  EXPECT_EQ(Cost(prices, usage, {.tier = "standard"}), 18'000);
   for (const char* word : {"default", "standard", "auto", "on_demand", "STANDARD"}) {
     usage.service_tier = word;
     EXPECT_EQ(Cost(prices, usage), 18'000) << word;
