@@ -42,17 +42,17 @@ class UsageTexts {
  private:
   static int64_t Read(int64_t said) { return std::clamp<int64_t>(said, 0, model::kMostTokens); }
 
-  // What a provider may write where it writes a count.
+  // What a provider may write where it writes a count; below 0 the whole would not be read.
   int64_t Any() {
-    static constexpr std::array<int64_t, 8> kAbsurd = {-1,
-                                                       model::kMostTokens - 1,
-                                                       model::kMostTokens,
-                                                       model::kMostTokens + 1,
-                                                       int64_t{1} << 40,
-                                                       int64_t{1} << 53,
-                                                       std::numeric_limits<int64_t>::max(),
-                                                       std::numeric_limits<int64_t>::min()};
+    static constexpr std::array<int64_t, 6> kAbsurd = {
+        model::kMostTokens - 1, model::kMostTokens, model::kMostTokens + 1,
+        int64_t{1} << 40,       int64_t{1} << 53,   std::numeric_limits<int64_t>::max()};
     return dice_.OneIn(16) ? dice_.AnyOf(kAbsurd) : dice_.AnyBits(20);
+  }
+  // What it may write in a count's details.
+  int64_t Detail() {
+    static constexpr std::array<int64_t, 2> kNegative = {-1, std::numeric_limits<int64_t>::min()};
+    return dice_.OneIn(64) ? dice_.AnyOf(kNegative) : Any();
   }
   // Of the counts that add up to a total: where one is stated, it has to hold them.
   int64_t Part() { return says_total_ ? dice_.AnyBits(40) : Any(); }
@@ -62,7 +62,7 @@ class UsageTexts {
     const int64_t input = Part(), output = Part();
     const int64_t beside = says_total_ && dice_.OneIn(2) ? Part() : 0;
     const int64_t total = Read(input) + Read(output) + beside;
-    const int64_t reasoning = beside > 0 ? beside : Any();
+    const int64_t reasoning = beside > 0 ? beside : Detail();
     const std::string stated =
         says_total_ ? fmt::format(R"(,"total_tokens":{})", total) : std::string();
     const bool is_beside = beside > 0;
@@ -71,21 +71,21 @@ class UsageTexts {
                         R"("cached_tokens":{5},"cache_write_tokens":{6},"audio_tokens":{7},)"
                         R"("image_tokens":{8}}},"{1}_tokens_details":{{"reasoning_tokens":{9},)"
                         R"("audio_tokens":{10}}}}})",
-                        in, out, input, output, stated, Any(), Any(), Any(), Any(), reasoning,
-                        is_beside ? 0 : Any()),
+                        in, out, input, output, stated, Detail(), Detail(), Detail(), Detail(),
+                        reasoning, is_beside ? 0 : Detail()),
             total};
   }
 
   // What was read and written stands beside the input; the writes are the larger of sum and parts.
   UsageText Anthropic() {
     const int64_t fresh = Any(), read = Any(), written = Any(), output = Any();
-    const int64_t five = Any(), hour = Any();
+    const int64_t five = Detail(), hour = Detail();
     return {model::UsageFormat::kAnthropic,
             fmt::format(R"({{"input_tokens":{},"cache_read_input_tokens":{},)"
                         R"("cache_creation_input_tokens":{},"cache_creation":{{)"
                         R"("ephemeral_5m_input_tokens":{},"ephemeral_1h_input_tokens":{}}},)"
                         R"("output_tokens":{},"output_tokens_details":{{"thinking_tokens":{}}}}})",
-                        fresh, read, written, five, hour, output, Any()),
+                        fresh, read, written, five, hour, output, Detail()),
             Read(fresh) + Read(read) + Written(written, five, hour) + Read(output)};
   }
 
@@ -102,13 +102,13 @@ class UsageTexts {
                 R"("cachedContentTokenCount":{},"promptTokensDetails":[)"
                 R"({{"modality":"AUDIO","tokenCount":{}}},{{"modality":"IMAGE","tokenCount":{}}}],)"
                 R"("cacheTokensDetails":[{{"modality":"AUDIO","tokenCount":{}}}]}})",
-                stated, prompt, tools, candidates, thoughts, Any(), Any(), Any(), Any()),
+                stated, prompt, tools, candidates, thoughts, Any(), Detail(), Detail(), Detail()),
             total};
   }
 
   UsageText Bedrock() {
     const int64_t fresh = Any(), read = Any(), written = Any(), output = Any();
-    const int64_t five = Any(), hour = Any();
+    const int64_t five = Detail(), hour = Detail();
     return {
         model::UsageFormat::kBedrock,
         fmt::format(R"({{"inputTokens":{},"outputTokens":{},"cacheReadInputTokens":{},)"

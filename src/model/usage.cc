@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cmath>
 
 #include "model/usage_reading.h"
@@ -30,22 +31,23 @@ enum Family : uint8_t {
 struct TellingName {
   std::string_view name;
   Family family;
+  bool is_count = true;
 };
 
 constexpr TellingName kTellingNames[] = {
     {"prompt_tokens", kChatNames},
     {"completion_tokens", kChatNames},
-    {"prompt_tokens_details", kChatNames},
-    {"billed_units", kChatNames},
+    {"prompt_tokens_details", kChatNames, false},
+    {"billed_units", kChatNames, false},
     {"input_tokens", kBareNames},
     {"output_tokens", kBareNames},
     {"cache_creation_input_tokens", kAnthropicNames},
     {"cache_read_input_tokens", kAnthropicNames},
-    {"cache_creation", kAnthropicNames},
-    {"server_tool_use", kAnthropicNames},
-    {"input_tokens_details", kResponsesNames},
-    {"input_token_details", kResponsesNames},
-    {"output_token_details", kResponsesNames},
+    {"cache_creation", kAnthropicNames, false},
+    {"server_tool_use", kAnthropicNames, false},
+    {"input_tokens_details", kResponsesNames, false},
+    {"input_token_details", kResponsesNames, false},
+    {"output_token_details", kResponsesNames, false},
     {"total_tokens", kResponsesNames},
     {"promptTokenCount", kGeminiNames},
     {"candidatesTokenCount", kGeminiNames},
@@ -64,18 +66,38 @@ constexpr TellingName kTellingNames[] = {
     {"outputTokenCount", kBedrockNames},
 };
 
-// The families that members of the usage object belong to, as bits.
-unsigned FamiliesOf(json::Value usage) {
-  unsigned families = 0;
-  if (!usage.is_object()) return families;
+std::optional<int64_t> CountIn(std::string_view digits) {
+  int64_t count = 0;
+  const char* const end = digits.data() + digits.size();
+  const auto [at, error] = std::from_chars(digits.data(), end, count);
+  if (error != std::errc() || at != end || count < 0) return std::nullopt;
+  return std::min(count, kMostTokens);
+}
+
+bool IsCount(json::Value value) {
+  if (value.is_string()) return CountIn(value.string()).has_value();
+  return value.is_number() && !value.raw().starts_with('-');
+}
+
+// What the names of a usage object's members tell.
+struct Told {
+  unsigned families = 0;         // that they belong to, as bits
+  std::string_view wrong_count;  // one whose value is none
+};
+
+Told ToldBy(json::Value usage) {
+  Told told;
+  if (!usage.is_object()) return told;
   for (const json::Value member : usage) {
     if (member.is_null()) continue;
     const std::string_view key = member.key();
     for (const TellingName& telling : kTellingNames) {
-      if (telling.name == key) families |= telling.family;
+      if (telling.name != key) continue;
+      told.families |= telling.family;
+      if (telling.is_count && !IsCount(member)) told.wrong_count = telling.name;
     }
   }
-  return families;
+  return told;
 }
 
 bool HasCounts(UsageFormat format, unsigned families) {
@@ -112,12 +134,18 @@ UsageFormat FormatOfFamilies(std::string_view provider, unsigned families) {
   return is_bare ? UsageFormat::kAnthropic : usual;
 }
 
-Result<Usage> ReadFound(UsageFormat format, const FoundUsage& found, unsigned families) {
-  if (!HasCounts(format, families)) {
+Result<Usage> ReadFound(UsageFormat format, const FoundUsage& found, const Told& told,
+                        std::string_view model) {
+  if (!HasCounts(format, told.families)) {
     return Fail(
         Error::InvalidRequest("there are no token counts of the format " +
                               std::string(kFormatNames[static_cast<size_t>(format)]) +
                               "; give the provider's usage object, or an answer that holds it"));
+  }
+  if (!told.wrong_count.empty()) {
+    return Fail(Error::InvalidRequest(
+        std::string(told.wrong_count) +
+        " is no count of tokens; give the number that the provider's answer has there"));
   }
   switch (format) {
     case UsageFormat::kAnthropic:
@@ -130,7 +158,7 @@ Result<Usage> ReadFound(UsageFormat format, const FoundUsage& found, unsigned fa
     case UsageFormat::kOpenAIResponses:
       break;
   }
-  return ReadOpenAIUsage(found.usage, found.answer);
+  return ReadOpenAIUsage(found.usage, found.answer, model);
 }
 
 }  // namespace
@@ -166,21 +194,22 @@ std::optional<UsageFormat> ParseUsageFormat(std::string_view name) {
 }
 
 UsageFormat FormatOf(std::string_view provider, json::Value value) {
-  return FormatOfFamilies(provider, FamiliesOf(FindUsage(value).usage));
+  return FormatOfFamilies(provider, ToldBy(FindUsage(value).usage).families);
 }
 
-Result<Usage> ReadUsage(UsageFormat format, json::Value value) {
+Result<Usage> ReadUsage(UsageFormat format, json::Value value, std::string_view model) {
   const FoundUsage found = FindUsage(value);
-  return ReadFound(format, found, FamiliesOf(found.usage));
+  return ReadFound(format, found, ToldBy(found.usage), model);
 }
 
 Result<Usage> ReadUsageOf(std::string_view provider, json::Value value) {
   const FoundUsage found = FindUsage(value);
-  const unsigned families = FamiliesOf(found.usage);
-  return ReadFound(FormatOfFamilies(provider, families), found, families);
+  const Told told = ToldBy(found.usage);
+  return ReadFound(FormatOfFamilies(provider, told.families), found, told, {});
 }
 
 int64_t Count(json::Value value) {
+  if (value.is_string()) return CountIn(value.string()).value_or(0);
   const double number = value.number().value_or(0);
   if (!(number > 0)) return 0;
   const auto whole = static_cast<int64_t>(std::min(number, static_cast<double>(kMostTokens)));

@@ -54,9 +54,10 @@ struct Usage {
 };
 
 // Reads a provider's usage object, or an answer or event that holds it (of a whole answer the tools
-// that were called are counted too). Numbers that contradict each other or are negative are cut so
-// that the partition holds. An error where there are no token counts of that format.
-Result<Usage> ReadUsage(UsageFormat format, json::Value value);
+// that were called are counted too). `model` names the model where the answer does not. Numbers
+// that contradict each other are cut so that the partition holds. An error where there are no token
+// counts of that format, or one of them is no count: negative, or neither a number nor digits.
+Result<Usage> ReadUsage(UsageFormat format, json::Value value, std::string_view model = {});
 
 // The same in the format that FormatOf finds.
 Result<Usage> ReadUsageOf(std::string_view provider, json::Value value);

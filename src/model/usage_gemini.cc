@@ -44,7 +44,7 @@ void ReadOutput(json::Value usage, int64_t input, TokenCounts* tokens) {
                                   "candidates_token_count", "response_token_count"});
   const int64_t thoughts = CountAny(usage, {"thoughtsTokenCount", "thoughts_token_count"});
   const int64_t total = CountAny(usage, {"totalTokenCount", "total_token_count"});
-  const bool inside = total > 0 && total == input + text;
+  const bool inside = total > 0 && total == input + text && thoughts <= text;
   (*tokens)[kReasoning] = inside ? Take(thoughts, &text) : thoughts;
   const json::Value details = FindAny(
       usage, {"candidatesTokensDetails", "responseTokensDetails", "candidates_tokens_details"});

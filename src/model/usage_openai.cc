@@ -2,7 +2,8 @@
 //
 // prompt_tokens include what was cached, written, audio and images; completion_tokens include
 // audio, and reasoning except where the total says otherwise (xAI, Gemini's OpenAI endpoint) and at
-// Perplexity, whose deep research counts it beside all else.
+// Perplexity, whose deep research counts it beside all else. Of anybody else a total that exceeds
+// the sum without a word of reasoning is no more than wrong.
 
 #include <algorithm>
 #include <vector>
@@ -12,12 +13,16 @@
 namespace farthing::model {
 namespace {
 
-// Written tokens by name; the split by lifetime is Dashscope's, in Anthropic's words.
-void ReadWrites(const Members& details, InputParts* parts) {
-  const int64_t written =
-      Count(details.FindAny({"cache_write_tokens", "input_cache_write_tokens",
-                             "cache_creation_tokens", "cache_creation_input_tokens"}));
-  const json::Value split = details.Find("cache_creation");
+// Written tokens by name, in the details or beside them; the split by lifetime is Dashscope's, in
+// Anthropic's words.
+void ReadWrites(const Members& usage, const Members& details, InputParts* parts) {
+  static constexpr std::initializer_list<std::string_view> kNames = {
+      "cache_write_tokens", "input_cache_write_tokens", "cache_creation_tokens",
+      "cache_creation_input_tokens"};
+  const json::Value detailed = details.FindAny(kNames);
+  const int64_t written = Count(detailed ? detailed : usage.FindAny(kNames));
+  const json::Value in_details = details.Find("cache_creation");
+  const json::Value split = in_details ? in_details : usage.Find("cache_creation");
   const int64_t five = Count(split.Find("ephemeral_5m_input_tokens"));
   parts->written_1h = Count(split.Find("ephemeral_1h_input_tokens"));
   parts->written_5m = std::max(five, written - std::min(written, parts->written_1h));
@@ -29,7 +34,17 @@ int64_t Cached(const Members& usage, const Members& details) {
     return Count(cached);
   }
   return Count(usage.FindAny({"prompt_cache_hit_tokens", "cached_tokens", "num_cached_tokens",
-                              "cached_prompt_text_tokens", "input_cached_tokens"}));
+                              "cached_prompt_text_tokens", "input_cached_tokens",
+                              "cache_read_input_tokens"}));
+}
+
+// Mistral counts the prompt's audio in the total alone.
+void AddSpokenPrompt(const Members& usage, InputParts* parts) {
+  const int64_t told = AddCounts(parts->total, Count(usage.Find("completion_tokens")));
+  const int64_t spoken = Count(usage.Find("total_tokens")) - told;
+  if (spoken <= 0) return;
+  parts->audio = AddCounts(parts->audio, spoken);
+  parts->total = AddCounts(parts->total, spoken);
 }
 
 void ReadInput(const Members& usage, int64_t prompt, TokenCounts* tokens) {
@@ -41,7 +56,8 @@ void ReadInput(const Members& usage, int64_t prompt, TokenCounts* tokens) {
   const json::Value split = details.Find("cached_tokens_details");
   if (const json::Value audio = split.Find("audio_tokens")) parts.audio_cached = Count(audio);
   if (const json::Value image = split.Find("image_tokens")) parts.image_cached = Count(image);
-  ReadWrites(details, &parts);
+  if (usage.Find("prompt_audio_seconds")) AddSpokenPrompt(usage, &parts);
+  ReadWrites(usage, details, &parts);
   Partition(parts, tokens);
 }
 
@@ -52,15 +68,22 @@ bool IsOfImages(const Members& usage) {
          !usage.FindAny({"output_tokens_details"});
 }
 
-void ReadOutput(const Members& usage, int64_t prompt, int64_t completion, TokenCounts* tokens) {
+// Where nothing but the total tells of it; of a model without a name it may be so.
+bool MayReasonBeside(std::string_view model) {
+  return model.empty() || model.find("gemini") != model.npos || model.find("grok") != model.npos;
+}
+
+void ReadOutput(const Members& usage, std::string_view model, int64_t completion,
+                TokenCounts* tokens) {
   using enum TokenClass;
   const Members details(usage.FindAny(
       {"completion_tokens_details", "output_tokens_details", "output_token_details"}));
   const json::Value beside = usage.Find("reasoning_tokens");
   const int64_t reasoning = Count(beside ? beside : details.Find("reasoning_tokens"));
-  const int64_t outside = Count(usage.Find("total_tokens")) - prompt - completion;
+  const int64_t outside = Count(usage.Find("total_tokens")) - tokens->input() - completion;
+  const bool told = reasoning > 0 && (outside >= reasoning || reasoning > completion);
   int64_t text = completion;
-  if (outside > 0 && (outside >= reasoning || reasoning > completion)) {
+  if (outside > 0 && (told || (reasoning == 0 && MayReasonBeside(model)))) {
     (*tokens)[kReasoning] = outside;
   } else if (usage.FindAny({"citation_tokens", "num_search_queries"})) {
     (*tokens)[kReasoning] = reasoning;
@@ -118,9 +141,17 @@ void ReadCalls(const Members& usage, const Members& answer, Usage* result) {
   AddCalls("source", Count(usage.Find("num_sources_used")), result);
 }
 
+// Where no count says it: Voyage's embeddings have a total alone, DeepSeek parts what was read from
+// its cache and what was not.
+int64_t PromptOf(const Members& usage, json::Value output) {
+  const json::Value missed = usage.Find("prompt_cache_miss_tokens");
+  if (missed) return AddCounts(Count(missed), Count(usage.Find("prompt_cache_hit_tokens")));
+  return output ? 0 : Count(usage.Find("total_tokens"));
+}
+
 }  // namespace
 
-Usage ReadOpenAIUsage(json::Value counts, json::Value whole) {
+Usage ReadOpenAIUsage(json::Value counts, json::Value whole, std::string_view asked_model) {
   const Members usage(counts), answer(whole);
   Usage result;
   result.model = answer.Find("model").string();
@@ -132,10 +163,9 @@ Usage ReadOpenAIUsage(json::Value counts, json::Value whole) {
   }
   const json::Value input = usage.FindAny({"prompt_tokens", "input_tokens"});
   const json::Value output = usage.FindAny({"completion_tokens", "output_tokens"});
-  // Voyage's embeddings have a total alone.
-  const int64_t prompt = Count(input || output ? input : usage.Find("total_tokens"));
-  ReadInput(usage, prompt, &result.tokens);
-  ReadOutput(usage, prompt, Count(output), &result.tokens);
+  ReadInput(usage, input ? Count(input) : PromptOf(usage, output), &result.tokens);
+  const std::string_view model = result.model.empty() ? asked_model : result.model;
+  ReadOutput(usage, model, Count(output), &result.tokens);
   // Perplexity's deep research bills the pages it read as input.
   int64_t& fresh = result.tokens[TokenClass::kFresh];
   fresh = AddCounts(fresh, Count(usage.Find("citation_tokens")));

@@ -11,7 +11,7 @@
 
 namespace farthing::model {
 
-// The count in a number, from 0 to kMostTokens; 0 when it is none.
+// The count in a number or in a text of digits, from 0 to kMostTokens; 0 when it is none.
 int64_t Count(json::Value value);
 
 // The first of those members that is there and not null; names differ from form to form.
@@ -71,7 +71,8 @@ struct FoundUsage {
 FoundUsage FindUsage(json::Value value);
 
 // REQUIRES: `usage` is the object with the counts, `answer` what holds it or the same object.
-Usage ReadOpenAIUsage(json::Value usage, json::Value answer);
+// `asked_model` is the model's name where the answer does not say it.
+Usage ReadOpenAIUsage(json::Value usage, json::Value answer, std::string_view asked_model);
 Usage ReadAnthropicUsage(json::Value usage, json::Value answer);
 Usage ReadGeminiUsage(json::Value usage, json::Value answer);
 Usage ReadBedrockUsage(json::Value usage, json::Value answer);

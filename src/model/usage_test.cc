@@ -29,6 +29,37 @@ TEST(OpenAIUsage, ReasoningStandsOutsideWhereTheTotalSaysSo) {
   // Gemini's OpenAI endpoint does not name what the total has more.
   EXPECT_EQ(CountsOf(kOpenAI, R"({"prompt_tokens":32,"completion_tokens":9,"total_tokens":328})"),
             outside);
+  EXPECT_EQ(CountsOf(kOpenAI, R"({"model":"google/gemini-3-pro","usage":{
+      "prompt_tokens":32,"completion_tokens":9,"total_tokens":328}})"),
+            outside);
+}
+
+TEST(OpenAIUsage, ATotalBeyondItsSumIsNoReasoningOfWhoSaysNothingOfIt) {
+  EXPECT_EQ(CountsOf(kOpenAI, R"({"model":"gpt-4o-2024-08-06","usage":{
+      "prompt_tokens":100,"completion_tokens":10,"total_tokens":500}})"),
+            (Counts{{"fresh", 100}, {"output", 10}}));
+}
+
+TEST(OpenAIUsage, MistralCountsASpokenPromptInTheTotalAlone) {
+  EXPECT_EQ(CountsOf(kOpenAI, R"({"prompt_audio_seconds":203,"prompt_tokens":4,
+      "completion_tokens":635,"total_tokens":3264})"),
+            (Counts{{"fresh", 4}, {"audio_in", 2625}, {"output", 635}}));
+}
+
+TEST(OpenAIUsage, DeepSeekMayPartThePromptWithoutNamingIt) {
+  EXPECT_EQ(CountsOf(kOpenAI, R"({"prompt_cache_hit_tokens":100,"prompt_cache_miss_tokens":50,
+      "completion_tokens":10})"),
+            (Counts{{"fresh", 50}, {"cache_read", 100}, {"output", 10}}));
+}
+
+TEST(OpenAIUsage, WhatIsWrittenMayStandBesideTheDetails) {
+  const Counts parted = {{"fresh", 2000}, {"cache_read", 1000}, {"cache_write_5m", 2000}};
+  for (const char* counts :
+       {R"("input_cache_write_tokens":2000,"prompt_tokens_details":{"cached_tokens":1000})",
+        R"("cache_creation_input_tokens":2000,"cache_read_input_tokens":1000)"}) {
+    EXPECT_EQ(CountsOf(kOpenAI, R"({"prompt_tokens":5000,)" + std::string(counts) + "}"), parted)
+        << counts;
+  }
 }
 
 TEST(OpenAIUsage, WhatIsCachedStandsWhereTheProviderPutsIt) {
@@ -241,6 +272,12 @@ TEST(GeminiUsage, ThoughtsInsideTheCandidatesAreNotCountedTwice) {
             (Counts{{"fresh", 10}, {"output", 40}, {"reasoning", 60}}));
 }
 
+TEST(GeminiUsage, MoreThoughtsThanCandidatesStandBeside) {
+  EXPECT_EQ(CountsOf(kGemini, R"({"promptTokenCount":100,"candidatesTokenCount":50,
+      "thoughtsTokenCount":300,"totalTokenCount":150})"),
+            (Counts{{"fresh", 100}, {"output", 50}, {"reasoning", 300}}));
+}
+
 TEST(GeminiUsage, ModalitiesAndTheirCache) {
   EXPECT_EQ(CountsOf(kGemini, R"({"promptTokenCount":6320,"candidatesTokenCount":64,
       "totalTokenCount":6384,"cachedContentTokenCount":5000,"promptTokensDetails":[
@@ -308,6 +345,20 @@ TEST(Usage, WithoutCountsIsAnErrorThatSaysSo) {
     const auto document = json::Document::Parse(text);
     for (const UsageFormat format : {kOpenAI, kOpenAIResponses, kAnthropic, kGemini, kBedrock}) {
       EXPECT_FALSE(ReadUsage(format, document->root())) << text;
+    }
+  }
+}
+
+TEST(Usage, ACountThatIsNoneIsAnErrorAndNotNothing) {
+  EXPECT_EQ(CountsOf(kOpenAI, R"({"prompt_tokens":"12","completion_tokens":3.0})"),
+            (Counts{{"fresh", 12}, {"output", 3}}));
+  for (const char* wrong : {"true", "[1]", "{}", R"("twelve")", R"("")", R"("-1")", "-1"}) {
+    const auto document = json::Document::Parse(R"({"usage":{"input_tokens":)" +
+                                                std::string(wrong) + R"(,"output_tokens":3}})");
+    for (const UsageFormat format : {kOpenAI, kAnthropic}) {
+      const Result<Usage> usage = ReadUsage(format, document->root());
+      ASSERT_FALSE(usage) << wrong;
+      EXPECT_EQ(usage.error().message.find("input_tokens is no count"), 0u);
     }
   }
 }
