@@ -14,7 +14,9 @@
 #include "cli/run.h"
 #include "config/prices.h"
 #include "json/writer.h"
+#include "model/model_names.h"
 #include "model/price_book.h"
+#include "model/provider_names.h"
 
 namespace farthing::cli {
 namespace {
@@ -51,10 +53,14 @@ tl::expected<Question, std::string> ReadQuestion(const Arguments& arguments, con
   return question;
 }
 
-// The name as it was asked, with its provider. Another name of the same model stays what it is.
+// The name as it was asked, with the provider that was found. Another name of the same model stays
+// what it is.
 std::string FullName(std::string_view asked, std::string_view found) {
   const std::string provider(found.substr(0, found.find('/') + 1));
-  return (asked.starts_with(provider) ? "" : provider) + std::string(asked);
+  if (asked.starts_with(provider)) return std::string(asked);
+  std::string name = model::CanonicalName(asked);
+  if (!name.starts_with(provider)) name = provider + std::string(asked);
+  return model::LowerCase(name) == found ? std::string(found) : name;
 }
 
 class Pricing {
@@ -73,7 +79,7 @@ class Pricing {
     const std::string_view provider = std::string_view(name).substr(0, name.find('/'));
     const model::UsageFormat format =
         question_.format ? *question_.format : model::FormatOf(provider, value);
-    const Result<model::Usage> usage = model::ReadUsage(format, value);
+    const Result<model::Usage> usage = model::ReadUsage(format, value, name);
     if (!usage) return Fail(usage.error());
     const Result<model::Bill> bill = book_.Price(
         question_.model, *usage, {question_.service_tier, question_.region, question_.at});

@@ -70,6 +70,9 @@ TEST_F(PriceCommand, TheModelIsNamedAsItWasAsked) {
   };
   EXPECT_EQ(model("gpt-4o"), R"({"model":"openai/gpt-4o")");
   EXPECT_EQ(model("openai/gpt-4o-2024-08-06"), R"({"model":"openai/gpt-4o-2024-08-06")");
+  EXPECT_EQ(model("together_ai/meta-llama/Llama-3.3-70B-Instruct-Turbo"),
+            R"({"model":"together/meta-llama/Llama-3.3-70B-Instruct-Turbo")");
+  EXPECT_EQ(model("OpenAI/GPT-4o"), R"({"model":"openai/gpt-4o")");
 }
 
 TEST_F(PriceCommand, AnInstalledCatalogueHolds) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "model/model_names.h"
+#include "model/provider_names.h"
 
 namespace farthing::model {
 namespace {
@@ -122,6 +123,14 @@ tl::unexpected<Error> Catalog::Wrong(std::string_view line, const std::string& s
 }
 
 const Model* Catalog::Find(std::string_view name) const {
+  if (const Model* model = FindAsWritten(name)) return model;
+  // Resellers have names like "google/gemini-3-pro", which are theirs before they are Google's.
+  if (const Model* model = FindFull(CanonicalName(name))) return model;
+  const std::string lower = LowerCase(name);
+  return lower == name ? nullptr : Find(lower);
+}
+
+const Model* Catalog::FindAsWritten(std::string_view name) const {
   if (const Model* model = FindFull(name)) return model;
   return FindBare(name);
 }

@@ -50,8 +50,9 @@ class Catalog {
 
   // The model of that name: PROVIDER/NAME as it stands, another name of the same model, or one that
   // leads to it (a dated snapshot, a regional prefix, an ARN, a fine-tuned model). A bare name is
-  // the one its maker's own API has, else that of the only provider that offers it. Null when there
-  // is none. About a microsecond for a full name.
+  // the one its maker's own API has, else that of the only provider that offers it. What is not
+  // found so is looked up by its provider's catalogue name (see provider_names.h), then in lower
+  // case. Null when there is none. About a microsecond for a full name as it stands.
   const Model* Find(std::string_view name) const;
 
   // The model that has just this PROVIDER/NAME, as its own or as another name. Null when none has.
@@ -65,6 +66,7 @@ class Catalog {
 
   Status AddLine(std::string_view line);
   tl::unexpected<Error> Wrong(std::string_view line, const std::string& sentence) const;
+  const Model* FindAsWritten(std::string_view name) const;
   const Model* FindFull(std::string_view full_name) const;
   const Model* FindBare(std::string_view name) const;
 

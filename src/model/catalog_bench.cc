@@ -25,6 +25,12 @@ void BM_FindBareName(benchmark::State& state) {
 }
 BENCHMARK(BM_FindBareName);
 
+void BM_FindOtherProviderName(benchmark::State& state) {
+  const Catalog catalog = Catalog::Parse(ShippedCatalog()).value();
+  for (auto _ : state) benchmark::DoNotOptimize(catalog.Find("vertex_ai/gemini-2.5-flash"));
+}
+BENCHMARK(BM_FindOtherProviderName);
+
 void BM_ReadUsage(benchmark::State& state) {
   const auto document = json::Document::Parse(
       R"({"prompt_tokens":2746,"completion_tokens":197,"total_tokens":2943,

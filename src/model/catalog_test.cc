@@ -84,6 +84,33 @@ TEST(Catalog, PathsOfTheApisLeadToTheModel) {
             "openai/ft:gpt-4o-mini-2024-07-18");
 }
 
+TEST(Catalog, AProvidersOtherNameLeadsToItsModels) {
+  EXPECT_EQ(Found("vertex_ai/gemini-2.5-flash"), "vertex/gemini-2.5-flash");
+  EXPECT_EQ(Found("vertex_ai-language-models/gemini-2.5-flash@default"), "vertex/gemini-2.5-flash");
+  EXPECT_EQ(Found("bedrock_converse/eu.anthropic.claude-haiku-4-5-20251001-v1:0"),
+            "bedrock/us.anthropic.claude-haiku-4-5-20251001-v1:0");
+  EXPECT_EQ(Found("together_ai/shared"), "together/shared");
+  EXPECT_EQ(Found("together_ai/nothing"), "nothing");
+}
+
+// What OpenRouter calls google/gemini-… is OpenRouter's.
+TEST(Catalog, ANameAsItStandsComesBeforeAnotherNameOfItsProvider) {
+  const Catalog catalog = Catalog::Parse(
+                              "{\"model\":\"gemini/g-1\"}\n{\"model\":\"openrouter/google/g-1\"}\n"
+                              "{\"model\":\"gemini/g-2\"}\n{\"model\":\"google/g-2\"}\n")
+                              .value();
+  EXPECT_EQ(catalog.Find("google/g-1")->name(), "openrouter/google/g-1");
+  EXPECT_EQ(catalog.Find("google/g-2")->name(), "google/g-2");
+  EXPECT_EQ(catalog.Find("google-ai/g-2")->name(), "gemini/g-2");
+}
+
+TEST(Catalog, CaseIsTheLastThingThatCounts) {
+  EXPECT_EQ(Found("GPT-4o"), "openai/gpt-4o");
+  EXPECT_EQ(Found("OpenAI/gpt-4o-2031-01-01"), "openai/gpt-4o");
+  EXPECT_EQ(Found("Vertex_AI/Gemini-2.5-Flash"), "vertex/gemini-2.5-flash");
+  EXPECT_EQ(Found("Shared"), "nothing");
+}
+
 TEST(Catalog, AModelTellsItsPricesAndItsCard) {
   const Model* model = Tiny().Find("claude-haiku-4-5");
   EXPECT_EQ(model->provider(), "anthropic");

@@ -70,6 +70,14 @@ std::string_view WithoutVersion(std::string_view name) {
 
 }  // namespace
 
+std::string LowerCase(std::string_view name) {
+  std::string lower(name);
+  for (char& c : lower) {
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
+  }
+  return lower;
+}
+
 std::vector<std::string> LesserNames(std::string_view full_name) {
   const size_t slash = full_name.find('/');
   const std::string provider(full_name.substr(0, slash + 1));

@@ -17,4 +17,7 @@ inline constexpr std::array<std::string_view, 14> kMakers = {
 // under another region's prefix. REQUIRES: `full_name` is PROVIDER/NAME.
 std::vector<std::string> LesserNames(std::string_view full_name);
 
+// With ASCII letters in lower case.
+std::string LowerCase(std::string_view name);
+
 }  // namespace farthing::model

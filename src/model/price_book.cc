@@ -1,5 +1,7 @@
 #include "model/price_book.h"
 
+#include "model/provider_names.h"
+
 namespace farthing::model {
 namespace {
 
@@ -27,9 +29,8 @@ PriceBook::PriceBook(const Catalog& catalog, const std::vector<PriceOverride>& o
     history[0].source = "configuration";
     history[0].rates = price.rates;
     history[0].fees = price.fees;
-    if (const Model* model = catalog.Find(price.name)) {
-      overrides_.emplace(model->name(), history);
-    }
+    const Model* const model = catalog.Find(price.name);
+    overrides_.emplace(model != nullptr ? model->name() : CanonicalName(price.name), history);
     overrides_.insert_or_assign(price.name, std::move(history));
   }
 }
@@ -46,6 +47,7 @@ PriceBook::Found PriceBook::Find(std::string_view model) const {
   if (found.prices == nullptr && known != nullptr) {
     found = {known->name(), &known->prices(), Exactness::kExact};
   }
+  if (found.prices == nullptr) found = over(CanonicalName(model));
   found.model = known;
   return found;
 }

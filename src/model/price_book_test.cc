@@ -54,6 +54,17 @@ TEST_F(Book, TheConfigurationsPriceStandsOverTheCatalogues) {
   EXPECT_EQ(local.source, "configuration");
 }
 
+TEST_F(Book, ProvidersOtherNamesLeadToTheConfigurationsPriceToo) {
+  overrides_ = {{"together_ai/mine", Rates("1", "2")},
+                {"fireworks/mine", Rates("3", "4")},
+                {"OpenAI/gpt-4o", Rates("5", "6")}};
+  EXPECT_EQ(Usd("together/mine", million_), "3");
+  EXPECT_EQ(Usd("togetherai/mine", million_), "3");
+  EXPECT_EQ(Usd("fireworks_ai/mine", million_), "7");
+  EXPECT_EQ(Usd("gpt-4o", million_), "11");
+  EXPECT_EQ(Priced("together_ai/other", million_).exactness, Exactness::kUnpriced);
+}
+
 TEST_F(Book, TheConfigurationMayPriceEveryClassAndCall) {
   overrides_ = {{"gpt-4o", Rates("1", "2"), {{"web_search", Money::ParseUsd("0.01").value()}}}};
   overrides_[0].rates.Set(RateKind::kCacheRead, Rate::Parse("0.25").value());
