@@ -242,6 +242,17 @@ TEST_F(Charges, TheInlineReportStandsBeforeMessageStop) {
   EXPECT_GT(report, body.find("event: message_delta"));
 }
 
+TEST_F(Charges, AStreamWithoutALastEventTellsItsCostAtItsEnd) {
+  Peer caller = Begin("p/m", "x-farthing-report: inline\r\n", kStream);
+  ProviderCall call = first_.Take();
+  call.StartStream();
+  call.Chunk(TextEvent("a") + std::string(kStopEvent) + std::string(kUsageEvent));
+  call.EndStream();
+  const std::string body = caller.ReadAnswer().body;
+  EXPECT_THAT(body, HasSubstr("\"stop\"}]}\n\n: farthing {\"cost_usd\":\"0.000027\""));
+  EXPECT_EQ(Lines(), "200 p/m 7+2 27000000 of 27000000\n- ok 200 p/m 7+2 27000000\n");
+}
+
 TEST_F(Charges, AStreamTellsItsCostOnlyToWhoAsks) {
   Peer caller = Begin("p/m", {}, kStream);
   ProviderCall call = first_.Take();

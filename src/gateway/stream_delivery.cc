@@ -106,9 +106,7 @@ class StreamDelivery {
     if (!request_.settled) {
       if (!relay_.usage().said() && !provider_ended) return;
       attempt_.Succeeded();
-      Settle(request_);
-      report_ = InlineReport(request_);
-      if (!report_.empty()) out_.push_back(report_);
+      SettleAndReport();
     }
     if (const std::string_view end = relay_.TakeEnd(); !end.empty()) out_.push_back(end);
   }
@@ -128,14 +126,25 @@ class StreamDelivery {
   }
 
   net::Task<void> End() {
+    out_.clear();
     attempt_.Succeeded();
     if (!begun_) {  // a stream of unknown kind may well be empty
       request_.result.status = 200;
       request_.exchange.StartStream(
           200, AnswerLines(request_, attempt_.reply().content_type(), &attempt_.reply()));
     }
-    Settle(request_);
+    // Where the provider sent no last event.
+    if (!request_.settled) {
+      SettleAndReport();
+      if (!co_await Write()) co_return;
+    }
     co_await request_.exchange.EndStream();
+  }
+
+  void SettleAndReport() {
+    Settle(request_);
+    report_ = InlineReport(request_);
+    if (!report_.empty()) out_.push_back(report_);
   }
 
   Request& request_;
