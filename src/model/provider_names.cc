@@ -15,6 +15,7 @@ using Synonym = std::pair<std::string_view, std::string_view>;
 constexpr auto kSynonyms = std::to_array<Synonym>({
     {"alibaba", "dashscope"},
     {"amazonbedrock", "bedrock"},
+    {"amazonnova", "amazon_nova"},
     {"aws", "bedrock"},
     {"awsbedrock", "bedrock"},
     {"azureai", "azure"},

@@ -20,6 +20,7 @@ TEST(ProviderNames, OtherListsNamesAreOurs) {
   EXPECT_EQ(CanonicalProvider("aws.bedrock"), "bedrock");
   EXPECT_EQ(CanonicalProvider("azure.ai.openai"), "azure");
   EXPECT_EQ(CanonicalProvider("deep-infra"), "deepinfra");
+  EXPECT_EQ(CanonicalProvider("amazon-nova"), "amazon_nova");
   EXPECT_EQ(CanonicalProvider("x_ai"), "xai");
   EXPECT_EQ(CanonicalProvider("OpenAI"), "openai");
 }
