@@ -4,20 +4,12 @@
 #include <array>
 
 #include "model/effective_rates.h"
+#include "model/model_names.h"
 
 namespace farthing::model {
 namespace {
 
 constexpr std::string_view kRequestFee = "request";
-
-// Providers differ in case, and between the answer and the documentation.
-std::string Lower(std::string_view word) {
-  std::string lower(word);
-  for (char& c : lower) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-  }
-  return lower;
-}
 
 // One price: collects lines, and the first reason why there is none.
 class Billing {
@@ -50,13 +42,15 @@ class Billing {
 
   // What was asked for may not have been granted; but of a batch its answers know nothing.
   std::string ServedTier() const {
-    const std::string asked = Lower(question_.service_tier), said = Lower(usage_.service_tier);
+    const std::string asked = LowerCase(question_.service_tier),
+                      said = LowerCase(usage_.service_tier);
     const bool is_told = !said.empty() && said != "auto";
     return is_told && !(asked == "batch" && IsStandardTier(said)) ? said : asked;
   }
 
   void ChooseFactors() {
-    const std::string region = Lower(question_.region.empty() ? usage_.region : question_.region);
+    const std::string region =
+        LowerCase(question_.region.empty() ? usage_.region : question_.region);
     const auto regional = std::ranges::find(period_->regions, region, &NamedFactor::first);
     if (regional != period_->regions.end()) factors_[0] = regional->second;
     const std::string_view speed = usage_.speed;
