@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/base64.h"
 #include "base/timestamp.h"
 #include "base/utf8.h"
 
@@ -41,6 +42,19 @@ std::string Lossy(std::string_view text) {
   std::string out;
   AppendLossyUtf8(text, &out);
   return out;
+}
+
+TEST(Base64, DecodesWhatItEncodes) {
+  for (const char* text : {"", "f", "fo", "foo", "foob", "\xff\xfe=+"}) {
+    EXPECT_EQ(Base64Decode(Base64Encode(text)), text);
+  }
+}
+
+TEST(Base64, RefusesWhatIsNotBase64) {
+  for (const char* text :
+       {"Zg", "Zg=", "Zg==\n", " Zg==", "Z===", "====", "Zg==Zg==", "Zm9$", "Z=g="}) {
+    EXPECT_EQ(Base64Decode(text), std::nullopt) << text;
+  }
 }
 
 TEST(Utf8, AcceptsEveryLength) {

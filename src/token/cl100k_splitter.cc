@@ -1,0 +1,41 @@
+#include "token/split_runs.h"
+#include "token/splitters.h"
+
+namespace farthing::token {
+namespace {
+
+// \s++$|\s*[\r\n]|\s+(?!\S)|\s
+const char* EndOfWhiteSpace(const char* at, const char* end) {
+  const char* const run_end = SkipClass(at, end, kWhiteSpace);
+  if (run_end == end) return end;
+  const char* const lines = BehindLastNewline(at, run_end);
+  return lines != at ? lines : EndOfBlanks(at, run_end, end);
+}
+
+//  ?[^\s\p{L}\p{N}]++[\r\n]*+
+const char* EndOfSymbols(const char* at, const char* end) {
+  at = SkipClass(at, end, kSymbols);
+  while (at < end && (*at == '\r' || *at == '\n')) ++at;
+  return at;
+}
+
+}  // namespace
+
+const char* Cl100kSplitter::PieceEnd(const char* at, const char* end) {
+  if (const char* contraction = SkipContraction(at, end, Case::kIgnored); contraction != at) {
+    return contraction;
+  }
+  const Character first = CharacterAt(at);
+  const char* const rest = at + first.size;
+  if (Holds(kLetters, first.kind)) return SkipClass(rest, end, kLetters);
+  if (first.kind == CharacterClass::kNumber) return SkipThreeNumbers(at, end);
+  if (first.kind == CharacterClass::kNewline) return EndOfWhiteSpace(at, end);
+  if (const char* letters = SkipClass(rest, end, kLetters); letters != rest) return letters;
+  if (Holds(kSymbols, first.kind)) return EndOfSymbols(rest, end);
+  if (*at == ' ' && rest < end && Holds(kSymbols, CharacterAt(rest).kind)) {
+    return EndOfSymbols(rest, end);
+  }
+  return EndOfWhiteSpace(at, end);
+}
+
+}  // namespace farthing::token
