@@ -20,9 +20,21 @@ size_t AsciiPrefix(std::string_view text) {
   return at;
 }
 
-// The size of the well-formed character `text` starts with; 0: there is none.
-// REQUIRES: text is not empty.
-size_t CharacterSize(std::string_view text) {
+// The size of the well-formed UTF-8 that `text` starts with.
+size_t ValidPrefix(std::string_view text) {
+  size_t at = 0;
+  while (true) {
+    at += AsciiPrefix(text.substr(at));
+    if (at == text.size()) return at;
+    const size_t size = Utf8CharacterSize(text.substr(at));
+    if (size == 0) return at;
+    at += size;
+  }
+}
+
+}  // namespace
+
+size_t Utf8CharacterSize(std::string_view text) {
   const auto first = static_cast<uint8_t>(text[0]);
   if (first < 0x80) return 1;
   const size_t size = first >= 0xF0 ? 4 : first >= 0xE0 ? 3 : 2;
@@ -36,20 +48,6 @@ size_t CharacterSize(std::string_view text) {
   const bool too_large = first == 0xF4 && second >= 0x90;
   return overlong || surrogate || too_large ? 0 : size;
 }
-
-// The size of the well-formed UTF-8 that `text` starts with.
-size_t ValidPrefix(std::string_view text) {
-  size_t at = 0;
-  while (true) {
-    at += AsciiPrefix(text.substr(at));
-    if (at == text.size()) return at;
-    const size_t size = CharacterSize(text.substr(at));
-    if (size == 0) return at;
-    at += size;
-  }
-}
-
-}  // namespace
 
 bool IsUtf8(std::string_view text) { return ValidPrefix(text) == text.size(); }
 
