@@ -5,6 +5,7 @@
 #include <span>
 #include <string_view>
 
+#include "embed/text_embedder.h"
 #include "embed/wordpiece.h"
 
 namespace farthing::embed {
@@ -20,17 +21,16 @@ struct RowTable {
 // its pieces' rows, made unit length. Blind to the order of words, to negation and to who does what
 // to whom, so it finds candidates and never decides. English; of other scripts it knows little more
 // than single characters (embedding/README.md). Immutable; any thread.
-class Embedder {
+class Embedder final : public TextEmbedder {
  public:
   // REQUIRES: whole rows.
   Embedder(WordPiece pieces, RowTable table);
 
-  size_t dimensions() const { return table_.dimensions; }
+  size_t dimensions() const override { return table_.dimensions; }
   const WordPiece& pieces() const { return pieces_; }
 
-  // Writes the text's vector: unit length, or zeros when no piece of the text has a row. Allocates
-  // nothing; 5 ns a piece and 20 ns a word. REQUIRES: out has dimensions() numbers.
-  void Embed(std::string_view text, std::span<float> out) const;
+  // Zeros when no piece of the text has a row. Allocates nothing; 5 ns a piece and 20 ns a word.
+  void Embed(std::string_view text, std::span<float> out) const override;
 
   // As Embed, of a text that is in pieces already.
   void EmbedPieces(std::span<const PieceId> ids, std::span<float> out) const;
@@ -41,9 +41,6 @@ class Embedder {
   WordPiece pieces_;
   RowTable table_;
 };
-
-// The cosine of two vectors of Embed: 1 for the same direction, 0 when one of them is zeros.
-float Similarity(std::span<const float> a, std::span<const float> b);
 
 // The embedder built into the program: 256 dimensions, distilled from all-MiniLM-L6-v2. Its table
 // is the program's own read-only memory, so that this costs next to nothing.
