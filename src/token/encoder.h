@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "token/special_tokens.h"
+#include "token/tokenizer.h"
 #include "token/vocabulary.h"
 
 namespace farthing::token {
@@ -30,26 +31,18 @@ struct CountedPiece {
 //
 // Time is linear in the text, whatever it holds; memory beside the result is a constant and, where
 // a single piece (a word, a run of blanks) is over 255 bytes long, in proportion to that piece.
-class Encoder {
+class Encoder final : public Tokenizer {
  public:
   Encoder(std::string_view name, SplitRule rule, SpecialTokens specials,
           const Vocabulary& vocabulary)
       : name_(name), rule_(rule), specials_(specials), vocabulary_(vocabulary) {}
-  Encoder(const Encoder&) = delete;
-  Encoder& operator=(const Encoder&) = delete;
 
-  std::string_view name() const { return name_; }
+  std::string_view name() const override { return name_; }
+  size_t longest_token() const override { return vocabulary_.longest_token(); }
 
-  // No token is longer than this, in bytes: a text has at least size / longest_token() tokens.
-  size_t longest_token() const { return vocabulary_.longest_token(); }
-
-  size_t Count(std::string_view text) const;
-
-  // The count, or nothing where it is over `most`; then it stops there.
-  std::optional<size_t> CountUpTo(std::string_view text, size_t most) const;
-
-  // Appends the text's tokens.
-  void Encode(std::string_view text, std::vector<uint32_t>* ids) const;
+  size_t Count(std::string_view text) const override;
+  std::optional<size_t> CountUpTo(std::string_view text, size_t most) const override;
+  void Encode(std::string_view text, std::vector<uint32_t>* ids) const override;
 
   // The bytes of the tokens in a row, which need not be whole characters. An error names an id that
   // the encoding does not have.
