@@ -4,6 +4,7 @@
 
 #include "lab/commands.h"
 #include "lab/eval/catalog_eval.h"
+#include "lab/eval/embedder_eval_command.h"
 #include "model/load_catalog.h"
 
 namespace farthing::lab {
@@ -30,6 +31,7 @@ void RunCatalog(const std::string& folder, const std::string& file) {
 void AddEvalCommand(CLI::App& app) {
   CLI::App& eval = *app.add_subcommand("eval", "Measure against data from elsewhere; prints JSON");
   eval.require_subcommand(1);
+  AddEmbedderEval(eval);
   auto folder = std::make_shared<std::string>();
   auto file = std::make_shared<std::string>();
   CLI::App& catalog = *eval.add_subcommand(

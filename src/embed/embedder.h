@@ -28,6 +28,7 @@ class Embedder final : public TextEmbedder {
 
   size_t dimensions() const override { return table_.dimensions; }
   const WordPiece& pieces() const { return pieces_; }
+  const RowTable& table() const { return table_; }
 
   // Zeros when no piece of the text has a row. Allocates nothing; 5 ns a piece and 20 ns a word.
   void Embed(std::string_view text, std::span<float> out) const override;
