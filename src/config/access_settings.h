@@ -7,6 +7,7 @@
 #include "config/config.h"
 #include "config/setting.h"
 #include "config/setting_bounds.h"
+#include "config/shape_settings.h"
 
 namespace farthing::config {
 
@@ -62,6 +63,11 @@ inline constexpr Setting kKeyFields[] = {
      .least = 1,
      .example = "[support]",
      .default_text = "all"},
+    {.name = "limits",
+     .kind = Kind::kGroup,
+     .text = "Limits on each of its requests, beside those of route and model.",
+     .binding = Section<&Key::limits>(),
+     .fields = kLimitFields},
 };
 
 inline constexpr Setting kMatchFields[] = {
@@ -134,10 +140,21 @@ inline constexpr Setting kRouteFields[] = {
      .text = "Deadlines of this route.",
      .binding = Heading<Route>(),
      .fields = kRouteTimeoutFields},
+    {.name = "limits",
+     .kind = Kind::kGroup,
+     .text = "Limits on each of its requests, beside those of key and model. With any of them, the "
+             "model's own context is a limit too.",
+     .binding = Section<&Route::limits>(),
+     .fields = kLimitFields},
+    {.name = "history",
+     .kind = Kind::kGroup,
+     .text = "How much of a long conversation's past is sent. Without it: all.",
+     .binding = Section<&Route::history>(),
+     .fields = kHistoryFields},
 };
 
-inline constexpr std::string_view kAbsentInRoutes[] = {
-    "tier", "limits", "history", "prompt_cache", "template", "cache", "quality"};
+inline constexpr std::string_view kAbsentInRoutes[] = {"tier", "prompt_cache", "template", "cache",
+                                                       "quality"};
 
 inline constexpr Setting kTlsFields[] = {
     {.name = "cert",

@@ -59,11 +59,42 @@ struct ModelPrice {
   std::optional<int64_t> input_tokens_per_second, output_tokens_per_second;
 };
 
+// What happens to a request that is beyond a limit on its input.
+enum class OnExcess : uint8_t {
+  kReject,  // 413
+  kTrim,    // made smaller where that can be done, else 413
+  kRoute,   // given to the next model that may have it, else 413
+};
+
+// How hard a model may think, in OpenAI's words.
+enum class Effort : uint8_t { kNone, kMinimal, kLow, kMedium, kHigh, kXHigh, kMax };
+
+// Of one request; where several hold, the smallest of each counts. Absent: no limit.
+struct Limits {
+  std::optional<int64_t> input_tokens;
+  std::optional<int64_t> output_tokens;  // of one answer
+  std::optional<int64_t> messages;
+  std::optional<int64_t> tools;
+  std::optional<int64_t> images;
+  std::optional<Effort> reasoning_effort;
+  std::optional<OnExcess> on_excess;  // kReject
+};
+
+enum class HistoryStrategy : uint8_t { kRelevant, kRecent, kAll };
+
+// How much of a conversation's past is sent.
+struct History {
+  int64_t budget = 2000;  // o200k_base tokens
+  int keep_last = 2;      // exchanges
+  HistoryStrategy strategy = HistoryStrategy::kRelevant;
+};
+
 struct Model {
   std::string name;                          // provider/model, or a bare name
   std::optional<int> tier;                   // 1 to 3, the strongest
   std::optional<int64_t> context;            // tokens
   std::optional<int64_t> max_output_tokens;  // of one answer
+  std::optional<Limits> limits;
   ModelPrice price;
 };
 
@@ -73,6 +104,7 @@ struct Key {
   std::string secret_sha256;        // 64 hex digits; a plain `secret` is hashed while loading
   std::vector<std::string> models;  // empty: all; a trailing * matches any rest
   std::vector<std::string> routes;  // empty: all
+  std::optional<Limits> limits;
 };
 
 struct Match {
@@ -85,6 +117,8 @@ struct Route {
   Match match;
   std::vector<std::string> fallback;  // models tried after the asked one
   std::optional<Milliseconds> connect, first_byte, idle, total;
+  std::optional<Limits> limits;
+  std::optional<History> history;
 };
 
 struct Tls {

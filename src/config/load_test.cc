@@ -175,6 +175,31 @@ TEST(LoadTest, TheLedgerMayKeepItsRowsForever) {
   EXPECT_EQ(Config().baseline, "");
 }
 
+TEST(LoadTest, LimitsStandAtRoutesKeysAndModels) {
+  const auto config = Load(R"(
+models: { small: { limits: { images: 0 } } }
+keys: [{ name: k, secret: s, limits: { reasoning_effort: low, output_tokens: 256 } }]
+routes:
+  - name: support
+    limits: { input_tokens: 8000, output_tokens: 512, on_excess: trim }
+    history: { keep_last: 3, strategy: recent }
+  - name: open
+)",
+                           "f.yaml", FakeEnvironment());
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->models[0].limits->images, 0);
+  EXPECT_EQ(config->keys[0].limits->reasoning_effort, Effort::kLow);
+  EXPECT_EQ(config->keys[0].limits->input_tokens, std::nullopt);
+  const Route& route = config->routes[0];
+  EXPECT_EQ(route.limits->input_tokens, 8000);
+  EXPECT_EQ(route.limits->on_excess, OnExcess::kTrim);
+  EXPECT_EQ(route.history->budget, 2000);
+  EXPECT_EQ(route.history->keep_last, 3);
+  EXPECT_EQ(route.history->strategy, HistoryStrategy::kRecent);
+  EXPECT_FALSE(config->routes[1].limits);
+  EXPECT_FALSE(config->routes[1].history);
+}
+
 TEST(LoadTest, TheBaselineMayBeAnAlias) {
   EXPECT_EQ(MessageOf("aliases: { best: gpt-5.6-sol }\nbaseline: best"), "");
 }

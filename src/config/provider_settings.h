@@ -7,6 +7,7 @@
 #include "config/price_settings.h"
 #include "config/setting.h"
 #include "config/setting_bounds.h"
+#include "config/shape_settings.h"
 
 namespace farthing::config {
 
@@ -135,6 +136,11 @@ inline constexpr Setting kModelFields[] = {
          "Without it: the catalogue's.",
      .binding = Section<&Model::price>(),
      .fields = kPriceFields},
+    {.name = "limits",
+     .kind = Kind::kGroup,
+     .text = "Limits on each request to it, beside those of key and route.",
+     .binding = Section<&Model::limits>(),
+     .fields = kLimitFields},
     {.name = "max_output_tokens",
      .kind = Kind::kInteger,
      .text = "Tokens its answer may have at most: the `max_tokens` an Anthropic request gets when "

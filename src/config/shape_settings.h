@@ -1,0 +1,102 @@
+#pragma once
+
+// Part of the table of settings: what makes requests smaller. Included by settings.cc's other
+// parts.
+
+#include "config/bind.h"
+#include "config/config.h"
+#include "config/setting.h"
+#include "config/setting_bounds.h"
+
+namespace farthing::config {
+
+// In the order of OnExcess, Effort and HistoryStrategy.
+inline constexpr std::string_view kOnExcessChoices[] = {"reject", "trim", "route"};
+inline constexpr std::string_view kEffortChoices[] = {"none", "minimal", "low", "medium",
+                                                      "high", "xhigh",   "max"};
+inline constexpr std::string_view kHistoryStrategies[] = {"relevant", "recent", "all"};
+
+inline constexpr Setting kLimitFields[] = {
+    {.name = "input_tokens",
+     .kind = Kind::kInteger,
+     .text = "Tokens of the whole request, as its model's provider counts them; where that can "
+             "only be estimated, the estimate's upper end has to be within it.",
+     .binding = Field<&Limits::input_tokens>(),
+     .least = 1,
+     .most = kMostTokens,
+     .example = "8000",
+     .default_text = "none"},
+    {.name = "output_tokens",
+     .kind = Kind::kInteger,
+     .text = "Tokens of one answer: the request's `max_tokens` (`max_completion_tokens`) is "
+             "lowered to it, or set where there is none.",
+     .binding = Field<&Limits::output_tokens>(),
+     .least = 1,
+     .most = kMostTokens,
+     .example = "512",
+     .default_text = "none"},
+    {.name = "messages",
+     .kind = Kind::kInteger,
+     .text = "Messages, system messages among them.",
+     .binding = Field<&Limits::messages>(),
+     .least = 1,
+     .most = 1'000'000,
+     .example = "200",
+     .default_text = "none"},
+    {.name = "tools",
+     .kind = Kind::kInteger,
+     .text = "Tools the model is offered.",
+     .binding = Field<&Limits::tools>(),
+     .most = 1'000'000,
+     .example = "20",
+     .default_text = "none"},
+    {.name = "images",
+     .kind = Kind::kInteger,
+     .text = "Images in all messages together.",
+     .binding = Field<&Limits::images>(),
+     .most = 1'000'000,
+     .example = "4",
+     .default_text = "none"},
+    {.name = "reasoning_effort",
+     .kind = Kind::kChoice,
+     .text = "The hardest a model may think; what asks for more is lowered to it. A budget of "
+             "thinking tokens is lowered to the one that this effort stands for.",
+     .binding = Field<&Limits::reasoning_effort>(),
+     .choices = kEffortChoices,
+     .example = "low",
+     .default_text = "none"},
+    {.name = "on_excess",
+     .kind = Kind::kChoice,
+     .text = "What happens beyond `input_tokens` or the model's context: `reject` answers 413 and "
+             "says by how much and which part is largest; `trim` narrows the documents, then the "
+             "history, until it fits; `route` takes the next of the request's models, then of the "
+             "tiers', that may have it. What `trim` and `route` cannot help is rejected.",
+     .binding = Field<&Limits::on_excess>(),
+     .choices = kOnExcessChoices,
+     .example = "reject",
+     .default_text = "reject"},
+};
+
+inline constexpr Setting kHistoryFields[] = {
+    {.name = "budget",
+     .kind = Kind::kInteger,
+     .text = "Tokens (o200k_base) of texts, tool calls and their results in all messages but the "
+             "system's and the last user's turn.",
+     .binding = Field<&History::budget>(),
+     .most = kMostTokens},
+    {.name = "keep_last",
+     .kind = Kind::kInteger,
+     .text = "The newest exchanges (a user's message with all that follows it), which are always "
+             "kept.",
+     .binding = Field<&History::keep_last>(),
+     .least = 1,
+     .most = 10'000},
+    {.name = "strategy",
+     .kind = Kind::kChoice,
+     .text = "Which of the older exchanges are kept: those `relevant` to the present question, the "
+             "`recent` ones, or `all`.",
+     .binding = Field<&History::strategy>(),
+     .choices = kHistoryStrategies},
+};
+
+}  // namespace farthing::config
