@@ -59,6 +59,11 @@ json::Span CutOf(std::span<const Member> members, size_t index) {
   return {before, whole.end() - before};
 }
 
+bool SaysEffort(std::string_view key) {
+  return key == "reasoning_effort" || key == "thinking" || key == "output_config" ||
+         key == "reasoning";
+}
+
 Status ReadMember(std::span<const Member> members, size_t index, std::string_view body,
                   RequestScan* scan) {
   const Member& member = members[index];
@@ -76,9 +81,15 @@ Status ReadMember(std::span<const Member> members, size_t index, std::string_vie
     } else if (*count && (member.key != "max_tokens" || !scan->max_tokens)) {
       scan->max_tokens = *count;
     }
+    if (member.key == "max_tokens") scan->max_tokens_value = member.value;
+    if (member.key == "max_completion_tokens") scan->max_completion_tokens_value = member.value;
+  } else if (member.key == "max_output_tokens") {
+    scan->max_output_tokens_value = member.value;
   } else if (member.key == "farthing") {
     scan->farthing_value = member.value;
     scan->farthing_cut = CutOf(members, index);
+  } else if (SaysEffort(member.key)) {
+    scan->says_effort = true;
   }
   return {};
 }
@@ -153,20 +164,57 @@ void AskForUsage(const RequestScan& scan, std::string_view body, json::Splice* s
   }
 }
 
+// Lowers each of the fields that allows more; where none allows any number, adds one. `digits`:
+// the limit, written.
+void LimitOutput(const RequestScan& scan, std::string_view body, const EditOptions& options,
+                 std::string_view digits, std::string_view member, json::Splice* splice) {
+  bool said = false;
+  json::Span null;
+  for (const json::Span value :
+       {scan.max_tokens_value, scan.max_completion_tokens_value, scan.max_output_tokens_value}) {
+    if (value.size == 0) continue;
+    const std::string_view raw = value.In(body);
+    int64_t asked = 0;
+    if (std::from_chars(raw.data(), raw.data() + raw.size(), asked).ec != std::errc()) {
+      null = value;
+      continue;
+    }
+    if (asked > *options.most_output) splice->Replace(value, digits);
+    said = true;
+  }
+  if (said) return;
+  if (null.size != 0) return splice->Replace(null, digits);
+  if (!member.empty()) splice->Insert(scan.end, member);
+}
+
 }  // namespace
 
 json::Splice SameDialectEdits(const RequestScan& scan, std::string_view body,
                               const EditOptions& options, std::string* scratch) {
   json::Splice splice(body);
+  scratch->clear();
   const bool renamed = !options.served_model.empty() && options.served_model != scan.model;
+  if (renamed) json::AppendString(options.served_model, scratch);
+  const size_t model_size = scratch->size();
+  size_t digits_at = 0;
+  if (options.most_output) {
+    scratch->append(",\"").append(options.output_field).append("\":");
+    digits_at = scratch->size();
+    scratch->append(std::to_string(*options.most_output));
+  }
+  // Only now do the scratch's bytes stay where they are.
+  const std::string_view written = *scratch;
   if (renamed && scan.model_value.size != 0) {
-    scratch->clear();
-    json::AppendString(options.served_model, scratch);
-    splice.Replace(scan.model_value, *scratch);
+    splice.Replace(scan.model_value, written.substr(0, model_size));
   }
   if (scan.farthing_cut.size != 0) splice.Remove(scan.farthing_cut);
   if (options.want_stream_usage && scan.stream && !scan.include_usage) {
     AskForUsage(scan, body, &splice);
+  }
+  if (options.most_output) {
+    const bool may_add = !options.output_field.empty();
+    LimitOutput(scan, body, options, written.substr(digits_at),
+                may_add ? written.substr(model_size) : std::string_view(), &splice);
   }
   return splice;
 }

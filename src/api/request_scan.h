@@ -21,10 +21,14 @@ struct RequestScan {
   bool include_usage = false;  // OpenAI chat: the caller asked for usage in the stream
   std::optional<int64_t> n;
   std::optional<int64_t> max_tokens;  // max_completion_tokens goes before max_tokens
-  json::Span farthing_value;          // of the member "farthing"; empty: absent
-  json::Span farthing_cut;            // the same with its key and comma
-  json::Span include_usage_value;     // inside stream_options; empty: absent
-  json::Span stream_options_value;    // empty: absent
+  json::Span max_tokens_value;        // empty: absent; so for the next two
+  json::Span max_completion_tokens_value;
+  json::Span max_output_tokens_value;  // of OpenAI's responses
+  bool says_effort = false;   // reasoning_effort, reasoning, thinking or output_config is there
+  json::Span farthing_value;  // of the member "farthing"; empty: absent
+  json::Span farthing_cut;    // the same with its key and comma
+  json::Span include_usage_value;   // inside stream_options; empty: absent
+  json::Span stream_options_value;  // empty: absent
   size_t stream_options_members = 0;
   size_t end = 0;  // offset of the object's closing brace
 };
@@ -42,14 +46,16 @@ class RequestScanner {
 };
 
 struct EditOptions {
-  std::string_view served_model;   // "": as the caller wrote it
-  bool want_stream_usage = false;  // an OpenAI provider that takes stream_options.include_usage
+  std::string_view served_model;       // "": as the caller wrote it
+  bool want_stream_usage = false;      // an OpenAI provider that takes stream_options.include_usage
+  std::optional<int64_t> most_output;  // tokens of the answer: lowers what the caller allows
+  std::string_view output_field;       // where that is put when the caller allows any number
 };
 
 // The edits that make a caller's request one to a provider of the same dialect: the model's name
-// where it differs, `farthing` cut, usage asked for in a stream. Everything else stays byte for
-// byte. `scratch` holds new bytes: it must live, unchanged, as long as the splice is used, as must
-// the body.
+// where it differs, `farthing` cut, usage asked for in a stream, the answer's length limited.
+// Everything else stays byte for byte. `scratch` holds new bytes: it must live, unchanged, as long
+// as the splice is used, as must the body.
 json::Splice SameDialectEdits(const RequestScan& scan, std::string_view body,
                               const EditOptions& options, std::string* scratch);
 

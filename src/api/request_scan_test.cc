@@ -104,6 +104,36 @@ TEST(SameDialectEdits, CutTheGatewaysOwnMember) {
 }
 
 // peers.md 12: a stream whose caller did not ask for usage reported none at all.
+TEST(SameDialectEdits, LowerTheAnswersLengthWhereverItIsSaid) {
+  const EditOptions options{.most_output = 100, .output_field = "max_completion_tokens"};
+  EXPECT_EQ(Edited(R"({"model":"m","messages":[],"max_tokens":500})", options),
+            R"({"model":"m","messages":[],"max_tokens":100})");
+  EXPECT_EQ(Edited(R"({"model":"m","messages":[],"max_tokens":50})", options),
+            R"({"model":"m","messages":[],"max_tokens":50})");
+  EXPECT_EQ(Edited(R"({"model":"m","max_completion_tokens":101,"max_tokens":100,"messages":[]})",
+                   options),
+            R"({"model":"m","max_completion_tokens":100,"max_tokens":100,"messages":[]})");
+}
+
+TEST(SameDialectEdits, LimitAnAnswerThatMayHaveAnyLength) {
+  const EditOptions options{
+      .served_model = "n", .most_output = 100, .output_field = "max_completion_tokens"};
+  EXPECT_EQ(Edited(R"({"model":"m","messages":[]})", options),
+            R"({"model":"n","messages":[],"max_completion_tokens":100})");
+  EXPECT_EQ(Edited(R"({"model":"m","messages":[],"max_tokens":null})", options),
+            R"({"model":"n","messages":[],"max_tokens":100})");
+  EXPECT_EQ(Edited(R"({"model":"m","messages":[],"farthing":{"a":1}})", options),
+            R"({"model":"n","messages":[],"max_completion_tokens":100})");
+}
+
+TEST(SameDialectEdits, LimitOnlyWhereTheFieldIsKnown) {
+  const EditOptions options{.most_output = 100};
+  EXPECT_EQ(Edited(R"({"model":"m","input":"x"})", options, Operation::kPassThrough),
+            R"({"model":"m","input":"x"})");
+  EXPECT_EQ(Edited(R"({"model":"m","max_output_tokens":700})", options, Operation::kPassThrough),
+            R"({"model":"m","max_output_tokens":100})");
+}
+
 TEST(SameDialectEdits, AskForUsageInEveryStream) {
   const EditOptions want{"", true};
   EXPECT_EQ(Edited(R"({"model":"m","messages":[],"stream":true})", want),
