@@ -35,4 +35,7 @@ class CharacterTable {
   const char* texts_;
 };
 
+// The table built into the program.
+CharacterTable ShippedCharacters();
+
 }  // namespace farthing::embed

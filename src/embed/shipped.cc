@@ -38,11 +38,13 @@ constexpr PieceId kFirstRow = 999;  // before it: special and unused pieces
 
 }  // namespace
 
+CharacterTable ShippedCharacters() {
+  return CharacterTable({farthing_embedding_characters, farthing_embedding_characters_end});
+}
+
 Embedder ShippedEmbedder() {
-  const CharacterTable characters(
-      {farthing_embedding_characters, farthing_embedding_characters_end});
   const PieceTrie pieces({farthing_embedding_pieces, farthing_embedding_pieces_end});
-  return Embedder(WordPiece(characters, pieces, kUnknown),
+  return Embedder(WordPiece(ShippedCharacters(), pieces, kUnknown),
                   {.rows = {farthing_embedding_rows, farthing_embedding_rows_end},
                    .dimensions = kShippedDimensions,
                    .first = kFirstRow});
