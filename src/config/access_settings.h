@@ -8,6 +8,7 @@
 #include "config/setting.h"
 #include "config/setting_bounds.h"
 #include "config/shape_settings.h"
+#include "config/template_settings.h"
 
 namespace farthing::config {
 
@@ -151,10 +152,26 @@ inline constexpr Setting kRouteFields[] = {
      .text = "How much of a long conversation's past is sent. Without it: all.",
      .binding = Section<&Route::history>(),
      .fields = kHistoryFields},
+    {.name = "template",
+     .text = "The template of requests that name none: its system text, examples and brevity come "
+             "before their messages, and its bounds on the answer hold.",
+     .binding = Field<&Route::template_name>(),
+     .least = 1,
+     .example = "short-answer",
+     .default_text = "none"},
+    {.name = "squeeze",
+     .kind = Kind::kTextList,
+     .text = "What is taken out of texts without loss: `json`, the white space of JSON in blocks "
+             "marked ```` ```json ```` and in tools' results; `blanks`, those at the ends of lines "
+             "and empty lines beyond one, outside of code; `documents`, exact repeats within one "
+             "message.",
+     .binding = kSqueezeWords,
+     .choices = kSqueezeChoices,
+     .example = "[json, blanks, documents]",
+     .default_text = "nothing"},
 };
 
-inline constexpr std::string_view kAbsentInRoutes[] = {"tier", "prompt_cache", "template", "cache",
-                                                       "quality"};
+inline constexpr std::string_view kAbsentInRoutes[] = {"tier", "prompt_cache", "cache", "quality"};
 
 inline constexpr Setting kTlsFields[] = {
     {.name = "cert",

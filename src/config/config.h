@@ -11,6 +11,7 @@
 
 #include "api/dialect.h"
 #include "base/log.h"
+#include "config/template.h"
 #include "model/rate_kind.h"
 
 namespace farthing::config {
@@ -119,6 +120,8 @@ struct Route {
   std::optional<Milliseconds> connect, first_byte, idle, total;
   std::optional<Limits> limits;
   std::optional<History> history;
+  std::string template_name;  // of requests that name none; "" none
+  Squeeze squeeze;
 };
 
 struct Tls {
@@ -175,6 +178,8 @@ struct Config {
   std::string baseline;  // the model that tier requests are compared with; "" none
   std::vector<Key> keys;
   std::vector<Route> routes;
+  std::vector<Template> templates;  // of the file, then those of the folder
+  std::string template_folder;      // "" none
   std::optional<Tls> tls;
   std::vector<std::string> cors_origins;  // "*" any
   int workers = 0;                        // 0: auto, one per core

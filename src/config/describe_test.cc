@@ -43,6 +43,7 @@ TEST(DescribeTest, TheWholeExampleLoadsWithItsVariables) {
   }
   environment.variables["SUPPORT_KEY"] = "secret";
   environment.files["/run/secrets/groq"] = "key\n";
+  environment.files["templates/translate.yaml"] = "system: Translate into German.\n";
   for (const char* path :
        {"/etc/farthing/cert.pem", "/etc/farthing/key.pem", "/etc/ssl/private-ca.pem"}) {
     environment.files[path] = "-----BEGIN CERTIFICATE-----\n";

@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
@@ -19,6 +20,11 @@ tl::unexpected<Error> TooLarge(const std::string& path, size_t max_bytes) {
 Error CannotRead(const std::string& path, int error) {
   return Error::Configuration("cannot read " + path + ": " + std::strerror(error) +
                               "; name a file that is there and that farthing may read");
+}
+
+Error CannotList(const std::string& folder, const std::string& why) {
+  return Error::Configuration("cannot read the folder " + folder + ": " + why +
+                              "; name one that is there and that farthing may read");
 }
 
 Error CannotWrite(const std::string& path, const std::string& why) {
@@ -52,6 +58,20 @@ Result<std::string> SystemEnvironment::ReadFile(const std::string& path, size_t 
   return text;
 }
 
+Result<std::vector<std::string>> SystemEnvironment::ListFiles(const std::string& folder) const {
+  std::error_code error;
+  std::filesystem::directory_iterator entries(folder, error);
+  if (error) return Fail(CannotList(folder, error.message()));
+  std::vector<std::string> names;
+  for (; entries != std::filesystem::directory_iterator(); entries.increment(error)) {
+    std::error_code unused;
+    if (entries->is_regular_file(unused)) names.push_back(entries->path().filename().string());
+  }
+  if (error) return Fail(CannotList(folder, error.message()));
+  std::ranges::sort(names);
+  return names;
+}
+
 Status SystemEnvironment::CheckWritable(const std::string& path) const {
   std::error_code unused;
   if (std::filesystem::is_directory(path, unused)) return Fail(CannotWrite(path, "a directory"));
@@ -77,6 +97,16 @@ Result<std::string> FakeEnvironment::ReadFile(const std::string& path, size_t ma
   }
   if (found->second.size() > max_bytes) return TooLarge(path, max_bytes);
   return found->second;
+}
+
+Result<std::vector<std::string>> FakeEnvironment::ListFiles(const std::string& folder) const {
+  std::vector<std::string> names;
+  for (const auto& [path, text] : files) {
+    const std::filesystem::path file(path);
+    if (file.parent_path() == folder) names.push_back(file.filename().string());
+  }
+  if (names.empty()) return Fail(CannotList(folder, std::strerror(ENOENT)));
+  return names;
 }
 
 Status FakeEnvironment::CheckWritable(const std::string& path) const {

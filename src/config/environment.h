@@ -5,6 +5,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/error.h"
 
@@ -21,6 +22,9 @@ class Environment {
   // A whole file of at most `max_bytes`. The error says in one sentence why not.
   virtual Result<std::string> ReadFile(const std::string& path, size_t max_bytes) const = 0;
 
+  // The names of the plain files in a folder, in order. The error says in one sentence why not.
+  virtual Result<std::vector<std::string>> ListFiles(const std::string& folder) const = 0;
+
   // Whether a file at `path` could be opened for appending; makes none. The error says in one
   // sentence why not.
   virtual Status CheckWritable(const std::string& path) const = 0;
@@ -31,6 +35,7 @@ class SystemEnvironment final : public Environment {
  public:
   std::optional<std::string> Variable(const std::string& name) const override;
   Result<std::string> ReadFile(const std::string& path, size_t max_bytes) const override;
+  Result<std::vector<std::string>> ListFiles(const std::string& folder) const override;
   Status CheckWritable(const std::string& path) const override;
 };
 
@@ -43,6 +48,7 @@ class FakeEnvironment final : public Environment {
 
   std::optional<std::string> Variable(const std::string& name) const override;
   Result<std::string> ReadFile(const std::string& path, size_t max_bytes) const override;
+  Result<std::vector<std::string>> ListFiles(const std::string& folder) const override;
   Status CheckWritable(const std::string& path) const override;
 };
 

@@ -7,6 +7,8 @@
 #include "config/prices.h"
 #include "config/providers.h"
 #include "config/read.h"
+#include "config/template_check.h"
+#include "config/template_folder.h"
 #include "config/variables.h"
 #include "config/yaml.h"
 
@@ -21,10 +23,12 @@ Result<Config> Load(std::string_view text, const std::string& file_name,
 
   Config config;
   ReadSettings(root, config, mistakes);
+  ReadTemplateFolder(root, file_name, environment, config, mistakes);
   CompleteProviders(root, environment, config, mistakes);
   CompleteAccess(root, config, mistakes);
   CheckModelNames(root, config, mistakes);
   CheckPrices(root, config, mistakes);
+  CheckTemplates(root, config, mistakes);
   CheckFiles(root, environment, config, mistakes);
   if (!mistakes.empty()) return Fail(mistakes.ToError());
 

@@ -22,7 +22,10 @@ class Mistakes {
   // `sentence` says what is wrong and what to do, without a full stop.
   void Add(Place place, std::string sentence);
 
-  bool empty() const { return mistakes_.empty(); }
+  // Adds those of another file, which come after this one's.
+  void Include(Mistakes other);
+
+  bool empty() const { return mistakes_.empty() && included_.empty(); }
 
   // One line each, "FILE:LINE:COLUMN: sentence", in the order of the file; at most kMostShown.
   Error ToError() const;
@@ -36,7 +39,10 @@ class Mistakes {
   };
 
   std::string file_name_;
+  void AddLines(std::vector<std::string>* lines) const;
+
   std::vector<Mistake> mistakes_;  // in the order of the file
+  std::vector<Mistakes> included_;
 };
 
 }  // namespace farthing::config

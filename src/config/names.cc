@@ -177,4 +177,8 @@ void CheckModelNames(const Node& root, const Config& config, Mistakes& mistakes)
   }
 }
 
+void CheckModelName(const Node* name, const Config& config, Mistakes& mistakes) {
+  if (name != nullptr) NameCheck(config, mistakes).CheckList(name);
+}
+
 }  // namespace farthing::config

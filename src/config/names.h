@@ -15,4 +15,7 @@ bool IsReservedName(std::string_view name);
 // aliases. REQUIRES: `config` was read from `root`.
 void CheckModelNames(const Node& root, const Config& config, Mistakes& mistakes);
 
+// Whether one more place that names a model names one that may be there. Null: nothing to check.
+void CheckModelName(const Node* name, const Config& config, Mistakes& mistakes);
+
 }  // namespace farthing::config

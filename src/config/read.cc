@@ -88,6 +88,14 @@ class Reader {
       Complain(node, node.place, "an entry of `" + path + "` is not text or empty; remove it");
       return false;
     }
+    if (!setting.choices.empty()) {
+      Setting word = setting;
+      word.kind = Kind::kChoice;
+      if (const auto known = ParseScalar(word, node.text); !known) {
+        Complain(node, node.place, "an entry of `" + path + "` " + known.error());
+        return false;
+      }
+    }
     texts.push_back(node.text);
     return true;
   }
@@ -156,7 +164,11 @@ class Reader {
 }  // namespace
 
 void ReadSettings(Node& root, Config& config, Mistakes& mistakes) {
-  Reader(mistakes).ReadFields(AllSettings(), root, "", &config);
+  ReadGroup(AllSettings(), root, &config, mistakes);
+}
+
+void ReadGroup(const Setting& group, Node& root, void* owner, Mistakes& mistakes) {
+  Reader(mistakes).ReadFields(group, root, "", owner);
 }
 
 }  // namespace farthing::config

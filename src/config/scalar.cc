@@ -173,7 +173,8 @@ std::string DescribeKind(const Setting& setting) {
     case Kind::kChoice:
       return Join(setting.choices);
     case Kind::kTextList:
-      return "a list of texts, or one text";
+      return setting.choices.empty() ? "a list of texts, or one text"
+                                     : "a list of " + Join(setting.choices);
     case Kind::kTextMap:
       return "a map of names to texts";
     case Kind::kPriceMap:

@@ -43,10 +43,14 @@ void AddWords(std::span<const std::string_view> words, Writer& writer) {
   writer.EndArray().EndObject();
 }
 
+void AddWord(const Setting& setting, Writer& writer) {
+  setting.choices.empty() ? AddText(setting, writer) : AddWords(setting.choices, writer);
+}
+
 void AddTextList(const Setting& setting, Writer& writer) {
-  AddText(setting, writer);
+  AddWord(setting, writer);
   writer.BeginObject().StringMember("type", "array").Key("items");
-  AddText(setting, writer);
+  AddWord(setting, writer);
   writer.EndObject();
 }
 
@@ -63,7 +67,7 @@ void AddPrice(Writer& writer) {
 void AddAlternatives(const Setting& setting, Writer& writer) {
   switch (setting.kind) {
     case Kind::kText:
-      return setting.choices.empty() ? AddText(setting, writer) : AddWords(setting.choices, writer);
+      return AddWord(setting, writer);
     case Kind::kChoice:
       return AddWords(setting.choices, writer);
     case Kind::kInteger:
