@@ -12,11 +12,18 @@ inline constexpr size_t kRowStep = 64;
 // So many bytes of any value add up in 16 bits.
 inline constexpr size_t kMaxRowsAtOnce = 256;
 
-// Adds the rows of `table` with these numbers to `sums`; the size of `sums` is a row's. With AVX2
-// where the processor has it. REQUIRES: at most kMaxRowsAtOnce rows; whole steps.
+// Adds the rows of `table` with these numbers to `sums`; the size of `sums` is a row's. REQUIRES:
+// at most kMaxRowsAtOnce rows; whole steps.
 void AddRows(const int8_t* table, std::span<const uint32_t> rows, std::span<float> sums);
 
 // The sum of the products of two vectors of one size.
 float DotProduct(std::span<const float> a, std::span<const float> b);
+
+// What the two above do where the processor has no AVX2: the same, bit for bit, so that a vector
+// that one machine keeps is another's.
+namespace portable {
+void AddRows(const int8_t* table, std::span<const uint32_t> rows, std::span<float> sums);
+float DotProduct(std::span<const float> a, std::span<const float> b);
+}  // namespace portable
 
 }  // namespace farthing::embed
