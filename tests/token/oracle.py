@@ -4,14 +4,13 @@ Also asks tiktoken for the category of every character there is."""
 import base64
 import gzip
 import pathlib
-import struct
-import subprocess
 import sys
 
 import tiktoken
 import tiktoken_ext.openai_public as public
 
 import corpus
+from peer import Ours, shortest
 
 DATA = corpus.ROOT / "src/token/data"
 FILES = {"r50k_base": "p50k_base"}  # whose ranks are a part of another's
@@ -32,45 +31,6 @@ def read_ranks(url, expected_hash=None):
 def encoding(name):
     public.load_tiktoken_bpe = read_ranks
     return tiktoken.Encoding(**public.ENCODING_CONSTRUCTORS[name]())
-
-
-class Ours:
-    """A running token_encode."""
-
-    def __init__(self, program, name):
-        self.process = subprocess.Popen([program, name], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-
-    def encode(self, text):
-        data = text.encode()
-        self.process.stdin.write(struct.pack("<I", len(data)) + data)
-        self.process.stdin.flush()
-        count, = struct.unpack("<I", self.read(4))
-        return list(struct.unpack(f"<{count}I", self.read(4 * count)))
-
-    def read(self, size):
-        data = self.process.stdout.read(size)
-        if len(data) != size:
-            sys.exit("token_encode ended early")
-        return data
-
-    def close(self):
-        self.process.stdin.close()
-        return self.process.wait()
-
-
-def shortest(differs, text):
-    """A stretch of the text, as small as halves and single steps find, that still differs."""
-    step = len(text) // 2
-    while step:
-        at = 0
-        while at < len(text):
-            rest = text[:at] + text[at + step:]
-            if rest and differs(rest):
-                text = rest
-            else:
-                at += step
-        step //= 2
-    return text
 
 
 def compare(program, name, characters, seed):
