@@ -16,11 +16,16 @@ std::shared_ptr<const PricedModel> Describe(std::string name, const PriceBook::F
   auto priced = std::make_shared<PricedModel>();
   priced->name = std::move(name);
   priced->found = found;
+  std::string family;
   if (found.model != nullptr) {
     if (const Result<model::Card> card = found.model->card()) {
       priced->tokens_per_thousand = model::TokensPerThousand(card->tokenizer);
+      priced->context = card->context;
+      family = card->tokenizer;
     }
   }
+  const std::string_view full = priced->name;
+  priced->counting = api::RuleFor(family, full.substr(full.find('/') + 1));
   return priced;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/counting_rule.h"
 #include "base/clock.h"
 #include "gateway/snapshot.h"
 #include "ledger/row.h"
@@ -15,12 +16,14 @@
 
 namespace farthing::gateway {
 
-// What is known of a model's price, found once.
+// What is known of a model, found once: its price, and how its tokens are counted.
 struct PricedModel {
   std::string name;  // "openai/gpt-5-mini", as the configuration names the provider
   model::PriceBook::Found found;
   // Of its tokenizer, see model/tokenizer_ratio.h; absent where nobody knows.
   std::optional<int64_t> tokens_per_thousand;
+  std::optional<int64_t> context;  // tokens, by the catalogue
+  api::CountingRule counting;
 };
 
 // The prices of one snapshot, as a worker meets their models. One thread.
