@@ -14,6 +14,7 @@
 #include "cli/reconcile_command.h"
 #include "cli/report_command.h"
 #include "cli/serve_command.h"
+#include "cli/tokens_command.h"
 #include "cli/top.h"
 #include "cli/version_command.h"
 
@@ -70,6 +71,12 @@ constexpr std::string_view kPriceDetails =
     "The format of the usage follows from its members and the model's provider. The service tier "
     "in "
     "an answer counts; default, auto and on_demand are other words of standard.";
+
+constexpr std::string_view kTokensDetails =
+    "FILE is a text; with --jsonl a JSON string or a request of either dialect on each line, with "
+    "its messages, tools and images. Prints the tokens that the model's provider will count, and "
+    "whether that is exact; where the tokenizer is not public it is an estimate, and low and high "
+    "are its band. Without --model and --encoding it counts by o200k_base.";
 
 constexpr std::string_view kCatalogUpdateDetails =
     "FILE is a catalogue in the form of catalog/models.jsonl: a newer one of Farthing's, or one "
@@ -146,6 +153,8 @@ const std::array kCommands = {
     Command{"price", "what a provider's usage costs, to the picodollar", kPriceDetails,
             kPriceOptions, Positional{"FILE", "the usage; standard input when absent or -"},
             RunPrice},
+    Command{"tokens", "how many tokens a text or a request is", kTokensDetails, kTokensOptions,
+            Positional{"FILE", "the text; standard input when absent or -"}, RunTokens},
     Command{"catalog update", "install newer prices, their difference shown first",
             kCatalogUpdateDetails, kCatalogUpdateOptions, Positional{"FILE", "the new catalogue"},
             RunCatalogUpdate},
