@@ -38,6 +38,7 @@ class Encoder final : public Tokenizer {
       : name_(name), rule_(rule), specials_(specials), vocabulary_(vocabulary) {}
 
   std::string_view name() const override { return name_; }
+  SplitRule rule() const { return rule_; }
   size_t longest_token() const override { return vocabulary_.longest_token(); }
 
   size_t Count(std::string_view text) const override;
