@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "api/count_tokens.h"
+#include "api/request_tokens.h"
 #include "gateway/price_list.h"
 #include "json/document.h"
 #include "model/tokenizer_ratio.h"
@@ -39,11 +40,12 @@ bool MayBeCharged(const Tried& tried) {
 }
 
 // Nullopt: there is nothing to estimate by.
-std::optional<int64_t> EstimateInput(Request& request) {
+std::optional<int64_t> EstimateInput(Request& request, const upstream::Candidate& candidate) {
   if (!request.is_json || request.asked_model.empty()) return std::nullopt;
   if (!request.input_estimate) {
     const Result<json::Document> document = json::Document::ParseBorrowed(request.body);
-    request.input_estimate = document ? api::EstimateInputTokens(document->root()) : 0;
+    const api::CountingRule rule = request.state->prices.Of(candidate)->counting;
+    request.input_estimate = document ? api::CountRequest(document->root(), rule).total.tokens : 0;
   }
   return request.input_estimate;
 }
@@ -52,7 +54,7 @@ std::optional<int64_t> EstimateInput(Request& request) {
 bool Estimate(Request& request, Tried& tried) {
   model::TokenCounts tokens = tried.usage.usage().tokens;
   if (!tried.usage.said()) {
-    const std::optional<int64_t> input = EstimateInput(request);
+    const std::optional<int64_t> input = EstimateInput(request, *tried.candidate);
     if (!input) return false;
     tokens[TokenClass::kFresh] = *input;
   }

@@ -110,8 +110,8 @@ TEST_F(Charges, ABrokenAnswerIsEstimatedAndLostMoney) {
   call.Answer(200, kOpenAIAnswer);
   EXPECT_EQ(caller.ReadAnswer().status, 200);
   EXPECT_EQ(Lines(),
-            "200 p/m 22+2 42000000 of 27000000, escalation -15000000 estimated\n"
-            "- broken 200 p/m 15+0 15000000 estimated\n"
+            "200 p/m 21+2 41000000 of 27000000, escalation -14000000 estimated\n"
+            "- broken 200 p/m 14+0 14000000 estimated\n"
             "- ok 200 p/m 7+2 27000000\n");
 }
 
@@ -132,8 +132,8 @@ TEST_F(Charges, AHangupInAStreamCostsThePromptAndWhatHadCome) {
   caller.Close();
   EXPECT_TRUE(call.peer.AtEnd());
   EXPECT_EQ(Lines(),
-            "499 p/m 15+5 65000000 of 65000000 estimated\n"
-            "- cancelled 200 p/m 15+5 65000000 estimated\n");
+            "499 p/m 14+5 64000000 of 64000000 estimated\n"
+            "- cancelled 200 p/m 14+5 64000000 estimated\n");
 }
 
 TEST_F(Charges, WhatThatStreamSaidOfItsUsageCounts) {
@@ -197,8 +197,8 @@ TEST_F(Charges, AStreamThatNeverSaysItsUsageIsEstimated) {
   call.EndStream();
   EXPECT_THAT(caller.ReadAnswer().body, HasSubstr("[DONE]"));
   EXPECT_EQ(Lines(),
-            "200 p/m 15+5 65000000 of 65000000 estimated\n"
-            "- ok 200 p/m 15+5 65000000 estimated\n");
+            "200 p/m 14+5 64000000 of 64000000 estimated\n"
+            "- ok 200 p/m 14+5 64000000 estimated\n");
 }
 
 TEST_F(Charges, AUsageThatComesAfterTheLastEventIsCountedOnce) {

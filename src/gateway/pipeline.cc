@@ -4,6 +4,7 @@
 
 #include "api/count_tokens.h"
 #include "api/error_body.h"
+#include "api/request_tokens.h"
 #include "gateway/answer_head.h"
 #include "gateway/attempt.h"
 #include "gateway/deliver.h"
@@ -106,20 +107,25 @@ net::Task<std::optional<Failure>> CallProviders(Request& request) {
   }
 }
 
-// count_tokens where no provider of the list can count: an estimate, marked as one.
-bool MustEstimate(const Request& request) {
+// count_tokens where no provider of the list can count: as its model is known to be counted, marked
+// where that is an estimate.
+bool MustCount(const Request& request) {
   return request.http.operation == api::Operation::kCountTokens &&
          !CanCountTokens(request.candidates.front().upstream->provider);
 }
 
-net::Task<std::optional<Failure>> AnswerEstimate(Request& request) {
+net::Task<std::optional<Failure>> AnswerCount(Request& request) {
   Result<json::Document> document = json::Document::ParseBorrowed(request.body);
   if (!document) co_return Failure{document.error(), {}};
-  const std::string body = api::CountTokensBody(api::EstimateInputTokens(document->root()));
+  const api::CountingRule rule = request.state->prices.Of(request.candidates.front())->counting;
+  const api::TokenBand counted = api::CountRequest(document->root(), rule).total;
+  const std::string body = api::CountTokensBody(counted.tokens);
   request.result.served = &request.candidates.front();
   request.result.status = 200;
   Settle(request);
-  request.result.warnings.push_back("input_tokens: an estimate, this provider cannot count");
+  if (!counted.exact) {
+    request.result.warnings.push_back("input_tokens: an estimate, this provider cannot count");
+  }
   const std::array<std::string_view, 1> pieces{body};
   const std::string lines = AnswerLines(request, "application/json", nullptr);
   co_await request.exchange.Respond(200, lines, pieces);
@@ -130,7 +136,7 @@ net::Task<std::optional<Failure>> Process(Request& request) {
   if (Status known = Identify(request); !known) co_return Failure{known.error(), {}};
   if (Status parsed = co_await Parse(request); !parsed) co_return Failure{parsed.error(), {}};
   if (Status resolved = Resolve(request); !resolved) co_return Failure{resolved.error(), {}};
-  if (MustEstimate(request)) co_return co_await AnswerEstimate(request);
+  if (MustCount(request)) co_return co_await AnswerCount(request);
   co_return co_await CallProviders(request);
 }
 
