@@ -1,10 +1,13 @@
 #include <fmt/format.h>
 
+#include <fstream>
+#include <iterator>
 #include <memory>
 
 #include "lab/commands.h"
 #include "lab/eval/catalog_eval.h"
 #include "lab/eval/embedder_eval_command.h"
+#include "lab/eval/locomo_eval.h"
 #include "model/load_catalog.h"
 
 namespace farthing::lab {
@@ -26,6 +29,23 @@ void RunCatalog(const std::string& folder, const std::string& file) {
   if (!eval.different.empty()) throw CLI::RuntimeError(1);
 }
 
+void RunLocomo(const std::string& file) {
+  std::ifstream in(file, std::ios::binary);
+  if (!in) Leave(file + " cannot be read.");
+  const std::string json(std::istreambuf_iterator<char>(in), {});
+  const auto eval = EvalLocomo(json);
+  if (!eval) Leave(file + ": " + eval.error().message);
+  fmt::print("{}", EvalAsJson(*eval));
+}
+
+void AddLocomoEval(CLI::App& eval) {
+  auto file = std::make_shared<std::string>();
+  CLI::App& locomo = *eval.add_subcommand(
+      "locomo", "How much of what a question needs stays in a shortened history");
+  locomo.add_option("PATH", *file, "LoCoMo's dialogues, a JSON file")->required();
+  locomo.callback([file] { RunLocomo(*file); });
+}
+
 }  // namespace
 
 void AddEvalCommand(CLI::App& app) {
@@ -39,6 +59,7 @@ void AddEvalCommand(CLI::App& app) {
   catalog.add_option("PATH", *folder, "A folder of price lists (lab/README.md)")->required();
   catalog.add_option("--catalog", *file, "Another catalogue than the shipped one");
   catalog.callback([folder, file] { RunCatalog(*folder, *file); });
+  AddLocomoEval(eval);
 }
 
 }  // namespace farthing::lab

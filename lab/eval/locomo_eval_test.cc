@@ -1,0 +1,40 @@
+#include "lab/eval/locomo_eval.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+namespace farthing::lab {
+namespace {
+
+std::string Sample() {
+  std::string turns;
+  for (int i = 0; i < 400; ++i) {
+    const std::string text = i == 20 ? "My parrot Coco speaks Portuguese."
+                                     : "Today I walked along the river for quite a while.";
+    turns += std::string(i == 0 ? "" : ",") + R"({"speaker":")" + (i % 2 == 0 ? "Ann" : "Bob") +
+             R"(","dia_id":"D1:)" + std::to_string(i) + R"(","text":")" + text + "\"}";
+  }
+  return R"([{"conversation":{"session_1_date_time":"1 May","session_1":[)" + turns +
+         R"(]},"qa":[{"question":"What does the parrot of Ann speak?","evidence":["D1:20","D9:9"]},
+         {"question":"Nothing is known of this","evidence":[]}]}])";
+}
+
+TEST(LocomoEval, IsTheShareOfTheEvidenceThatIsLeft) {
+  const LocomoEval eval = EvalLocomo(Sample()).value();
+  EXPECT_EQ(eval.dialogues, 1);
+  EXPECT_EQ(eval.questions, 1);
+  ASSERT_FALSE(eval.rounds.empty());
+  for (const LocomoRound& round : eval.rounds) {
+    EXPECT_EQ(round.recall, 0.5) << round.form << " at " << round.budget;
+  }
+  EXPECT_NE(EvalAsJson(eval).find(R"("recall":0.5)"), std::string::npos);
+}
+
+TEST(LocomoEval, SaysWhenTheFileIsAnother) {
+  EXPECT_FALSE(EvalLocomo("[]"));
+  EXPECT_FALSE(EvalLocomo("{"));
+}
+
+}  // namespace
+}  // namespace farthing::lab
