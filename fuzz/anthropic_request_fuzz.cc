@@ -1,6 +1,6 @@
 #include <cstdint>
 
-#include "api/count_tokens.h"
+#include "api/request_tokens.h"
 #include "request_fuzz.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
@@ -9,7 +9,8 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   CheckPassThrough(Dialect::kAnthropic, body);
   CheckTranslation(Dialect::kAnthropic, body);
   if (const auto document = farthing::json::Document::Parse(body)) {
-    CHECK(EstimateInputTokens(document->root()) >= 0);
+    const farthing::api::CountingRule rule = farthing::api::RuleFor("o200k_base", "gpt-4o");
+    CHECK(farthing::api::CountRequest(document->root(), rule).total.low >= 0);
   }
   return 0;
 }
