@@ -184,7 +184,7 @@ const RequestPart* RequestTokens::largest() const {
 }
 
 std::string NameOf(const RequestPart& part) {
-  const std::string message = "messages[" + std::to_string(part.index) + "]";
+  std::string message = "messages[" + std::to_string(part.index) + "]";
   switch (part.kind) {
     case PartKind::kSystem:
       return "system";
