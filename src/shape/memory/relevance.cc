@@ -59,7 +59,7 @@ void AppendNamedTerms(std::string_view text, std::span<const Word> words,
 }
 
 void SortOnce(std::vector<NamedTerm>* terms) {
-  std::ranges::sort(*terms, {}, [](const NamedTerm& t) { return std::pair(t.term, t.word); });
+  std::ranges::sort(*terms, {}, &NamedTerm::term);
   const auto rest = std::ranges::unique(*terms, {}, &NamedTerm::term);
   terms->erase(rest.begin(), rest.end());
 }
