@@ -40,12 +40,14 @@ std::optional<KeyLease> KeyBalancer::Take(uint32_t key, MonotonicTime now) {
   return KeyLease(this, key, admission, now);
 }
 
-std::optional<KeyLease> KeyBalancer::Acquire(MonotonicTime now) {
-  return size_ == 1 ? Take(0, now) : AcquireAmongMany(now);
+std::optional<KeyLease> KeyBalancer::Acquire(MonotonicTime now, Affinity affinity) {
+  return size_ == 1 ? Take(0, now) : AcquireAmongMany(now, affinity);
 }
 
-std::optional<KeyLease> KeyBalancer::AcquireAmongMany(MonotonicTime now) {
-  const uint32_t first = turn_.fetch_add(1, std::memory_order_relaxed) % size_;
+std::optional<KeyLease> KeyBalancer::AcquireAmongMany(MonotonicTime now, Affinity affinity) {
+  const bool sticks = affinity != kNoAffinity;
+  const uint32_t first = sticks ? static_cast<uint32_t>(affinity % size_)
+                                : turn_.fetch_add(1, std::memory_order_relaxed) % size_;
   // Lower is better: the rested by load, then the resting by the end of their rest.
   const auto rank = [&](const Slot& slot) {
     const bool rested = IsRested(slot, now);
@@ -62,6 +64,7 @@ std::optional<KeyLease> KeyBalancer::AcquireAmongMany(MonotonicTime now) {
     } else if (slot.breaker->is_closed() && (!best || rank(slot) < rank(slots_[*best]))) {
       best = key;
     }
+    if (sticks && best == first && IsRested(slots_[first], now)) break;
   }
   return best ? Take(*best, now) : std::nullopt;
 }

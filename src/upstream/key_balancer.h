@@ -55,15 +55,22 @@ class KeyLease {
 
 // Chooses among a provider's keys: an open breaker's due probe first, then the rested key with the
 // fewest requests in flight (in turn where equal), and only when none is rested the one whose rest
-// ends first: a rest is a wish, an open breaker is a wall. Safe from any thread, without locks.
+// ends first: a rest is a wish, an open breaker is a wall. A conversation stays with its key while
+// that one is rested, for the provider's prompt cache may be the key's own. Safe from any thread,
+// without locks.
 class KeyBalancer {
  public:
   // A provider without keys has one slot. REQUIRES: slots ≥ 1.
   KeyBalancer(uint32_t slots, const config::Breaker& settings);
   ~KeyBalancer();
 
-  // Nothing when every key's breaker is open.
-  std::optional<KeyLease> Acquire(MonotonicTime now);
+  // What belongs together; kNoAffinity: nothing does.
+  using Affinity = uint64_t;
+  static constexpr Affinity kNoAffinity = 0;
+
+  // Nothing when every key's breaker is open. Requests of one affinity get the same key, whatever
+  // the others' load, until it rests or its breaker opens.
+  std::optional<KeyLease> Acquire(MonotonicTime now, Affinity affinity = kNoAffinity);
 
   // Some key has a closed breaker and is rested: the upstream is worth preferring.
   bool IsHealthy(MonotonicTime now) const;
@@ -80,7 +87,7 @@ class KeyBalancer {
 
   bool IsRested(const Slot& slot, MonotonicTime now) const;
   std::optional<KeyLease> Take(uint32_t key, MonotonicTime now);
-  std::optional<KeyLease> AcquireAmongMany(MonotonicTime now);
+  std::optional<KeyLease> AcquireAmongMany(MonotonicTime now, Affinity affinity);
 
   const uint32_t size_;
   std::unique_ptr<Slot[]> slots_;

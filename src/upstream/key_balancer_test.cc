@@ -52,6 +52,45 @@ TEST_F(KeyBalancerTest, EqualKeysTakeTurns) {
   EXPECT_EQ(uses[1], 5);
 }
 
+TEST_F(KeyBalancerTest, AConversationStaysWithItsKeyWhateverTheLoad) {
+  KeyBalancer keys(4, settings_);
+  const uint32_t own = keys.Acquire(now(), 7)->key();
+  std::vector<KeyLease> held;
+  for (int i = 0; i < 5; ++i) {
+    held.push_back(keys.Acquire(now(), 7).value());
+    EXPECT_EQ(held.back().key(), own);
+  }
+  std::set<uint32_t> used;
+  for (KeyBalancer::Affinity affinity = 1; affinity <= 8; ++affinity) {
+    used.insert(keys.Acquire(now(), affinity)->key());
+  }
+  EXPECT_EQ(used.size(), 4u);  // many conversations use all keys
+}
+
+TEST_F(KeyBalancerTest, AConversationLeavesItsKeyWhileThatOneRestsAndComesBack) {
+  KeyBalancer keys(3, settings_);
+  auto lease = keys.Acquire(now(), 7);
+  const uint32_t own = lease->key();
+  lease->RateLimited(now(), 10s);
+  lease.reset();
+  for (int i = 0; i < 6; ++i) EXPECT_NE(keys.Acquire(now(), 7)->key(), own);
+  clock_.Advance(10s);
+  EXPECT_EQ(keys.Acquire(now(), 7)->key(), own);
+}
+
+TEST_F(KeyBalancerTest, AConversationLeavesItsKeyWhenTheBreakerOpens) {
+  KeyBalancer keys(3, settings_);
+  const uint32_t own = keys.Acquire(now(), 7)->key();
+  for (int i = 0; i < settings_.failures; ++i) keys.Acquire(now(), 7)->Failed(now());
+  EXPECT_FALSE(keys.is_breaker_closed(own));
+  for (int i = 0; i < 6; ++i) EXPECT_NE(keys.Acquire(now(), 7)->key(), own);
+  clock_.Advance(5s);
+  auto probe = keys.Acquire(now(), 7);
+  EXPECT_TRUE(probe->is_probe());
+  probe->Succeeded(now());
+  EXPECT_EQ(keys.Acquire(now(), 7)->key(), own);
+}
+
 TEST_F(KeyBalancerTest, ARateLimitedKeyRestsAsLongAsTheProviderSaid) {
   KeyBalancer keys(2, settings_);
   auto lease = keys.Acquire(now());
