@@ -69,6 +69,12 @@ inline constexpr Setting kKeyFields[] = {
      .text = "Limits on each of its requests, beside those of route and model.",
      .binding = Section<&Key::limits>(),
      .fields = kLimitFields},
+    {.name = "may_skip_shaping",
+     .kind = Kind::kBoolean,
+     .text = "Whether its requests may say `x-farthing-shape: off`, and so go to the provider as "
+             "they are: without limits, templates, a shorter history, narrowed documents and marks "
+             "for prompt caches.",
+     .binding = Field<&Key::may_skip_shaping>()},
 };
 
 inline constexpr Setting kMatchFields[] = {

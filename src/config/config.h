@@ -106,6 +106,7 @@ struct Key {
   std::vector<std::string> models;  // empty: all; a trailing * matches any rest
   std::vector<std::string> routes;  // empty: all
   std::optional<Limits> limits;
+  bool may_skip_shaping = false;  // x-farthing-shape: off
 };
 
 struct Match {

