@@ -90,6 +90,24 @@ model::Usage AsCountedBy(const PricedModel& other, const PricedModel& own, model
   return usage;
 }
 
+// What was left out of the request, step by step, priced as part of the whole that would have been
+// sent: a long request may have a price of its own.
+void AddShaped(const Request& request, const PricedModel& compared,
+               const upstream::Candidate& candidate, model::Usage usage, Baseline* baseline) {
+  const int64_t per_thousand = compared.tokens_per_thousand.value_or(1000);
+  for (const shape::Saving& saving : request.tokens_saved) {
+    if (baseline->exactness == model::Exactness::kUnpriced || saving.tokens <= 0) continue;
+    usage.tokens[TokenClass::kFresh] += (saving.tokens * per_thousand + 500) / 1000;
+    const ledger::Cost whole =
+        request.state->prices.Price(compared, candidate, usage, request.arrived);
+    const Result<Money> saved = Subtract(whole.money, baseline->money);
+    if (whole.exactness == model::Exactness::kUnpriced || !saved) continue;
+    Money& step = baseline->shaped[static_cast<size_t>(saving.step)];
+    step = *Add(step, *saved);  // within the whole's price
+    baseline->money = whole.money;
+  }
+}
+
 }  // namespace
 
 ledger::Cost ChargeOf(Request& request, Tried& tried) {
@@ -115,6 +133,7 @@ Baseline BaselineOf(const Request& request, const Tried* answer, const ledger::C
   if (own->name == compared->name || OnlyAsks(request)) {
     baseline.exactness = cost.exactness;
     baseline.money = cost.money;
+    AddShaped(request, *own, *answer->candidate, answer->usage.usage(), &baseline);
     return baseline;
   }
   const model::Usage usage =
@@ -123,6 +142,7 @@ Baseline BaselineOf(const Request& request, const Tried* answer, const ledger::C
       prices.Price(*compared, *answer->candidate, usage, request.arrived);
   baseline.exactness = compared_cost.exactness;
   baseline.money = compared_cost.money;
+  AddShaped(request, *compared, *answer->candidate, usage, &baseline);
   return baseline;
 }
 

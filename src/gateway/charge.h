@@ -19,10 +19,12 @@ struct Baseline {
   std::string model;  // "openai/gpt-5-mini"
   model::Exactness exactness = model::Exactness::kExact;
   Money money;
-  bool converted = false;  // counted anew for another tokenizer
+  bool converted = false;    // counted anew for another tokenizer
+  ledger::Savings shaped{};  // of it, what making the request smaller saved
 };
 
-// The answer's tokens at the list price of the model that was asked for; of a tier, of the
+// The answer's tokens, and those that shaping left out, at the list price of the model that was
+// asked for; of a tier, of the
 // configuration's `baseline`, or else of the model that answered. `answer` is the try that the
 // caller's answer came from, or null, and `cost` its cost.
 Baseline BaselineOf(const Request& request, const Tried* answer, const ledger::Cost& cost);

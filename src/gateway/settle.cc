@@ -54,7 +54,7 @@ void WriteBaseline(const Request& request, ledger::RequestRow* row) {
   row->baseline_exactness = baseline.exactness;
   row->baseline_converted = baseline.converted;
   row->baseline = baseline.money;
-  ledger::WriteSavings(cost, row);
+  ledger::WriteSavings(cost, baseline.shaped, row);
 }
 
 void WriteNames(const Request& request, ledger::RequestRow* row) {

@@ -3,12 +3,14 @@
 
 #include <string>
 
+#include "gateway/ledger_lines.h"
 #include "gateway/test_rig.h"
 
 // Limits and histories as callers of both dialects meet them.
 namespace farthing::gateway::test {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -40,7 +42,7 @@ class Shaping : public ::testing::Test {
                  anthropic_.Line("a", "models: [n]") +
                  "models:\n"
                  "  p/small: { context: 300, limits: { tools: 1 } }\n"
-                 "  p/m: { context: 100000 }\n"
+                 "  p/m: { context: 100000, price: { input: 1, output: 10 } }\n"
                  "tiers: { 2: [p/m] }\n"
                  "routes:\n"
                  "  - { name: strict, match: { header: { x-app: strict } },\n"
@@ -158,6 +160,15 @@ TEST_F(Shaping, AHistoryKeepsWhatTheQuestionNeeds) {
       anthropic_, kMessages, Conversation("a/n", 40, R"(,"max_tokens":9)"), "x-app: short\r\n");
   EXPECT_THAT(anthropic, HasSubstr("Colour number 3 is called c3."));
   EXPECT_THAT(anthropic, Not(HasSubstr("Colour number 20 is called")));
+}
+
+// Seven tokens came in, so the rest of the baseline at a dollar per million is what was left out.
+TEST_F(Shaping, WhatAShorterHistorySavesIsAStepOfTheLedger) {
+  Sent(openai_, kChat, Conversation("p/m", 40), "x-app: short\r\n");
+  gateway_.Stop();
+  EXPECT_THAT(
+      LedgerLines(gateway_.folder() + "/data"),
+      ContainsRegex("^200 p/m 7\\+2 27000000 of [0-9]{3,4}000000, history [0-9]{3}000000\n"));
 }
 
 TEST_F(Shaping, ACallerMaySwitchItOff) {

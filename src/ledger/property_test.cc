@@ -190,6 +190,19 @@ class Laws {
     return PriceOf({asked, usage, served.at}).cost;
   }
 
+  // What smaller requests may have saved of a baseline.
+  Savings AnyShaped(Money baseline) {
+    Savings shaped{};
+    int64_t left = baseline.picodollars();
+    for (const Step step : {Step::kTemplate, Step::kHistory, Step::kNarrow}) {
+      if (!dice_.OneIn(2)) continue;
+      const int64_t saved = dice_.UpTo(left);
+      shaped[static_cast<size_t>(step)] = Money::Picodollars(saved);
+      left -= saved;
+    }
+    return shaped;
+  }
+
   // Law 4: of an answer, after up to three attempts that were in vain.
   void Settle(const Served& served, const Cost& answer) {
     RequestRow row;
@@ -207,7 +220,7 @@ class Laws {
     const Cost baseline = BaselineOf(served, answer);
     row.baseline = baseline.money;
     row.baseline_exactness = baseline.exactness;
-    WriteSavings(answer, &row);
+    WriteSavings(answer, AnyShaped(baseline.money), &row);
     is_known = is_known && spent <= kMostMoney;
     EXPECT_EQ(row.cost.exactness == Exactness::kExact, is_known);
     EXPECT_TRUE(row.cost.money.picodollars() == (is_known ? spent : 0));

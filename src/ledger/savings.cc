@@ -18,7 +18,7 @@ void AddCost(const Cost& cost, Cost* total) {
   total->money = total->exactness == Exactness::kUnpriced ? Money() : *sum;
 }
 
-void WriteSavings(const Cost& answer, RequestRow* row) {
+void WriteSavings(const Cost& answer, const Savings& shaped, RequestRow* row) {
   row->savings = {};
   const bool known = row->cost.exactness != Exactness::kUnpriced &&
                      row->baseline_exactness != Exactness::kUnpriced;
@@ -27,7 +27,10 @@ void WriteSavings(const Cost& answer, RequestRow* row) {
     row->baseline = Money();
     return;
   }
-  const Result<Money> route = Subtract(row->baseline, answer.money);
+  Money shorter = row->baseline;  // what the shaped request would have cost
+  row->savings = shaped;
+  for (const Money saved : shaped) shorter = *Subtract(shorter, saved);
+  const Result<Money> route = Subtract(shorter, answer.money);
   const Result<Money> tries = Subtract(answer.money, row->cost.money);
   CHECK(route.has_value() && tries.has_value());  // of amounts that are not negative
   row->savings[static_cast<size_t>(Step::kRoute)] = *route;

@@ -11,8 +11,9 @@ void AddCost(const Cost& cost, Cost* total);
 
 // Writes the savings that lead from the row's baseline to its cost, so that baseline − Σ savings =
 // cost exactly; without a baseline where either is unpriced. `answer` is the cost of the attempt
-// that the caller's answer came from: what was spent on others is escalation.
-// REQUIRES: no amount is negative.
-void WriteSavings(const Cost& answer, RequestRow* row);
+// that the caller's answer came from: what was spent on others is escalation. `shaped`: what the
+// steps saved that made the request smaller, of the baseline.
+// REQUIRES: no amount is negative, and those of `shaped` are within the baseline.
+void WriteSavings(const Cost& answer, const Savings& shaped, RequestRow* row);
 
 }  // namespace farthing::ledger
