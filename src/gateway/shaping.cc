@@ -70,9 +70,11 @@ class Shaping {
  private:
   shape::PlanSettings SettingsFor(const upstream::Candidate& candidate) const {
     shape::PlanSettings settings{.limits = LimitsFor(request_, candidate)};
-    const bool has_history = request_.route != nullptr && request_.route->history &&
-                             request_.http.operation == api::Operation::kChat;
-    if (has_history) settings.history = &*request_.route->history;
+    const bool has_route =
+        request_.route != nullptr && request_.http.operation == api::Operation::kChat;
+    if (!has_route) return settings;
+    if (request_.route->history) settings.history = &*request_.route->history;
+    settings.squeeze = request_.route->squeeze;
     return settings;
   }
 
@@ -181,8 +183,9 @@ Status Shape(Request& request) {
   if (!off) return Fail(off.error());
   request.is_shaped = !*off;
   if (*off || !request.is_json || request.http.operation == api::Operation::kCountTokens) return {};
-  const bool has_history = request.route != nullptr && request.route->history;
-  if (!has_history && !HasLimits(request, request.candidates.front())) return {};
+  const config::Route* const route = request.route;
+  const bool has_steps = route != nullptr && (route->history || route->squeeze.any());
+  if (!has_steps && !HasLimits(request, request.candidates.front())) return {};
   const Limits own = LimitsFor(request, {});
   request.most_output = own.output_tokens;
   return Shaping(request).Apply();

@@ -53,6 +53,8 @@ class Shaping : public ::testing::Test {
                  "      limits: { on_excess: route } }\n"
                  "  - { name: calm, match: { header: { x-app: calm } },\n"
                  "      limits: { reasoning_effort: low } }\n"
+                 "  - { name: tight, match: { header: { x-app: tight } },\n"
+                 "      squeeze: [json, blanks] }\n"
                  "  - { name: short, match: { header: { x-app: short } },\n"
                  "      history: { budget: 120, keep_last: 1 } }\n") {}
 
@@ -160,6 +162,14 @@ TEST_F(Shaping, AHistoryKeepsWhatTheQuestionNeeds) {
       anthropic_, kMessages, Conversation("a/n", 40, R"(,"max_tokens":9)"), "x-app: short\r\n");
   EXPECT_THAT(anthropic, HasSubstr("Colour number 3 is called c3."));
   EXPECT_THAT(anthropic, Not(HasSubstr("Colour number 20 is called")));
+}
+
+TEST_F(Shaping, WhatSaysNothingIsSqueezedOut) {
+  const std::string_view text = R"("content":"Sum up.   \n\n\n\n```json\n{\n  \"a\": 1\n}\n```")";
+  const std::string body =
+      R"({"model":"p/m","messages":[{"role":"user",)" + std::string(text) + "}]}";
+  EXPECT_THAT(Sent(openai_, kChat, body, "x-app: tight\r\n"), HasSubstr(R"({\"a\":1})"));
+  EXPECT_THAT(Sent(openai_, kChat, body, ""), HasSubstr(text));
 }
 
 // Seven tokens came in, so the rest of the baseline at a dollar per million is what was left out.

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "shape/effort.h"
 #include "shape/memory/history_step.h"
+#include "shape/squeeze/squeeze.h"
 
 namespace farthing::shape {
 namespace {
@@ -73,14 +74,18 @@ bool MayShape(std::string_view body, bool says_effort, const PlanSettings& setti
   const bool may_shorten = settings.history != nullptr &&
                            settings.history->strategy != config::HistoryStrategy::kAll &&
                            static_cast<int64_t>(body.size()) > settings.history->budget;
-  return may_shorten || (says_effort && CapsEffort(settings.limits)) ||
+  return settings.squeeze.any() || may_shorten || (says_effort && CapsEffort(settings.limits)) ||
          MayExceedExtent(body, settings.limits);
 }
 
 Result<Shaped> Shape(const StepInput& input, const PlanSettings& settings,
                      const embed::TextEmbedder& embedder) {
   Draft draft(input);
-  if (settings.history != nullptr && input.request.Find("messages").is_array()) {
+  const bool is_chat = input.request.Find("messages").is_array();
+  if (settings.squeeze.any() && is_chat) {
+    draft.Take(SqueezeRequest(draft.input(), settings.squeeze));
+  }
+  if (settings.history != nullptr && is_chat) {
     Result<StepResult> shorter = ShortenHistory(draft.input(), HistoryOf(settings), embedder);
     if (!shorter) return Fail(shorter.error());
     draft.Take(std::move(*shorter));

@@ -18,7 +18,8 @@ namespace farthing::shape {
 struct PlanSettings {
   config::Limits limits;                     // merged
   const config::History* history = nullptr;  // null: all of it is sent
-  bool refuse_too_small = false;             // a history that cannot be within its budget
+  config::Squeeze squeeze;
+  bool refuse_too_small = false;  // a history that cannot be within its budget
 };
 
 struct Saving {
@@ -32,8 +33,9 @@ struct Shaped {
   std::vector<std::string> warnings;
 };
 
-// Applies to a request what makes it smaller, the history's budget and then the cap on reasoning,
-// and holds it against the limits by number. Errors: the steps' own, kTooLarge. Pure; any thread.
+// Applies to a request what makes it smaller, in this order: squeezes, the history's budget, the
+// cap on reasoning; then holds it against the limits by number. Errors: the steps' own, kTooLarge.
+// Pure; any thread.
 Result<Shaped> Shape(const StepInput& input, const PlanSettings& settings,
                      const embed::TextEmbedder& embedder);
 
