@@ -14,6 +14,7 @@
 #include "cli/reconcile_command.h"
 #include "cli/report_command.h"
 #include "cli/serve_command.h"
+#include "cli/shape_command.h"
 #include "cli/tokens_command.h"
 #include "cli/top.h"
 #include "cli/version_command.h"
@@ -77,6 +78,15 @@ constexpr std::string_view kTokensDetails =
     "its messages, tools and images. Prints the tokens that the model's provider will count, and "
     "whether that is exact; where the tokenizer is not public it is an estimate, and low and high "
     "are its band. Without --model and --encoding it counts by o200k_base.";
+
+constexpr std::string_view kShapeDetails =
+    "FILE holds a JSON object on each line: \"request\", a chat request of either dialect, and, "
+    "where they are wanted, \"id\" and \"budget\". Prints for each what would be sent after "
+    "limits, "
+    "squeezes and history, and what each step saved; nothing is sent. The budget is in o200k_base "
+    "tokens of the messages but the system's and the question; beyond it, the exchanges that have "
+    "most to do with the question are kept beside the last two.\n"
+    "A line that cannot be shaped has \"error\" instead; the exit code is then 1.";
 
 constexpr std::string_view kCatalogUpdateDetails =
     "FILE is a catalogue in the form of catalog/models.jsonl: a newer one of Farthing's, or one "
@@ -155,6 +165,8 @@ const std::array kCommands = {
             RunPrice},
     Command{"tokens", "how many tokens a text or a request is", kTokensDetails, kTokensOptions,
             Positional{"FILE", "the text; standard input when absent or -"}, RunTokens},
+    Command{"shape", "what would be sent of a request", kShapeDetails, kShapeOptions,
+            Positional{"FILE", "the requests; standard input when absent or -"}, RunShape},
     Command{"catalog update", "install newer prices, their difference shown first",
             kCatalogUpdateDetails, kCatalogUpdateOptions, Positional{"FILE", "the new catalogue"},
             RunCatalogUpdate},

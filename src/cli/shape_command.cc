@@ -1,0 +1,245 @@
+#include "cli/shape_command.h"
+
+#include <algorithm>
+#include <iostream>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "api/request_scan.h"
+#include "cli/data_dir.h"
+#include "cli/input.h"
+#include "cli/open_catalog.h"
+#include "cli/run.h"
+#include "config/environment.h"
+#include "config/routes.h"
+#include "embed/embedder.h"
+#include "json/writer.h"
+#include "model/catalog.h"
+#include "shape/conversation.h"
+#include "shape/memory/message_tokens.h"
+#include "shape/plan/plan.h"
+
+namespace farthing::cli {
+namespace {
+
+// A request of one line, and what became of it.
+struct Line {
+  std::string_view id;  // as JSON; "" none
+  std::optional<int64_t> budget;
+  std::string body;
+  api::RequestScan scan;
+  shape::Shaped shaped;
+  int64_t tokens_before = 0, tokens_after = 0;  // what a budget is about
+};
+
+const config::Limits* Of(const std::optional<config::Limits>& limits) {
+  return limits ? &*limits : nullptr;
+}
+
+// All messages but the system's and the question, which is the user's last.
+int64_t HistoryTokens(json::Value request, const token::Encoder& tokens) {
+  const Result<shape::Conversation> conversation = shape::Conversation::Read(request);
+  if (!conversation) return 0;
+  const std::span<const shape::Message> messages = conversation->messages();
+  size_t question = messages.size();
+  for (size_t i = 0; i < messages.size(); ++i) {
+    if (messages[i].role == shape::Role::kUser) question = i;
+  }
+  int64_t sum = 0;
+  for (size_t i = 0; i < messages.size(); ++i) {
+    if (i == question || messages[i].role == shape::Role::kSystem) continue;
+    sum += shape::CountMessage(messages[i].value, tokens);
+  }
+  return sum;
+}
+
+class Shaper {
+ public:
+  Shaper(const config::Config& config, const model::Catalog& catalog,
+         std::optional<std::string> route)
+      : config_(config), catalog_(catalog), route_(std::move(route)) {}
+
+  // Errors: those of the line, and of shaping.
+  Status Shape(json::Value value, Line* line) {
+    if (!value.is_object()) {
+      return Fail(Error::InvalidRequest("A line must be an object {\"id\", \"request\"}.", ""));
+    }
+    line->id = value.Find("id").raw();
+    if (const json::Value budget = value.Find("budget"); budget && !budget.is_null()) {
+      line->budget = budget.integer();
+      if (line->budget.value_or(-1) < 0) {
+        return Fail(Error::InvalidRequest("budget: must be a whole number of tokens.", "budget"));
+      }
+    }
+    const json::Value request = value.Find("request");
+    if (!request.is_object()) {
+      return Fail(Error::InvalidRequest("request: must be a chat request.", "request"));
+    }
+    return ShapeRequest(request, line);
+  }
+
+ private:
+  Status ShapeRequest(json::Value request, Line* line) {
+    Result<api::RequestScan> scan =
+        scanner_.Scan(api::Dialect::kOpenAI, api::Operation::kPassThrough, request.raw());
+    if (!scan) return Fail(scan.error());
+    std::string scratch;
+    api::SameDialectEdits(*scan, request.raw(), {}, &scratch).AppendTo(&line->body);
+    line->scan = std::move(*scan);
+    const Result<json::Document> document = json::Document::ParseBorrowed(line->body);
+    if (!document) return Fail(document.error());
+    line->tokens_before = HistoryTokens(document->root(), tokens_);
+    const shape::StepInput input{.body = line->body,
+                                 .request = document->root(),
+                                 .farthing = request.Find("farthing"),
+                                 .tokens = tokens_};
+    if (Status shaped = Apply(input, line); !shaped) return shaped;
+    if (!line->shaped.body.empty()) line->body = std::move(line->shaped.body);
+    const Result<json::Document> after = json::Document::ParseBorrowed(line->body);
+    line->tokens_after = after ? HistoryTokens(after->root(), tokens_) : 0;
+    return {};
+  }
+
+  Status Apply(const shape::StepInput& input, Line* line) {
+    const config::Route* const route = config::MatchRoute(
+        config_, line->scan.model, [](std::string_view) { return std::nullopt; },
+        route_.value_or(""));
+    config::History history;
+    shape::PlanSettings settings;
+    if (route != nullptr) {
+      settings.limits = shape::MergeLimits({Of(route->limits)});
+      settings.squeeze = route->squeeze;
+      if (route->history) settings.history = &*route->history;
+    }
+    if (line->budget) {
+      if (settings.history != nullptr) history = *settings.history;
+      history.budget = *line->budget;
+      settings.history = &history;
+      settings.refuse_too_small = true;
+    }
+    Result<shape::Shaped> shaped = shape::Shape(input, settings, embedder_);
+    if (!shaped) return Fail(shaped.error());
+    line->shaped = std::move(*shaped);
+    return route != nullptr && route->limits ? Fit(input, settings, line) : Status();
+  }
+
+  Status Fit(const shape::StepInput& input, const shape::PlanSettings& settings, Line* line) {
+    const model::Model* const known = catalog_.Find(line->scan.model);
+    std::string family;
+    std::optional<int64_t> context;
+    if (known != nullptr) {
+      if (const Result<model::Card> card = known->card()) {
+        family = card->tokenizer;
+        context = card->context;
+      }
+    }
+    const std::string_view name = line->scan.model;
+    const api::CountingRule rule = api::RuleFor(family, name.substr(name.find('/') + 1));
+    const std::optional<shape::InputLimit> limit =
+        shape::InputLimitOf(settings.limits, context, line->scan.max_tokens.value_or(0));
+    if (!limit) return {};
+    shape::StepInput now = input;
+    json::Document document;
+    const std::string body = line->shaped.body;
+    if (!body.empty()) {
+      if (Status loaded = document.Load(body); !loaded) return loaded;
+      now.body = body;
+      now.request = document.root();
+    }
+    if (shape::IsWithin(now.request, rule, *limit)) return {};
+    if (settings.limits.on_excess != config::OnExcess::kTrim) {
+      return Fail(shape::InputTooLarge(api::CountRequest(now.request, rule), *limit));
+    }
+    Result<shape::Shaped> trimmed = shape::TrimTo(now, settings, rule, *limit, embedder_);
+    if (!trimmed) return Fail(trimmed.error());
+    line->shaped.body = std::move(trimmed->body);
+    for (const shape::Saving& saving : trimmed->savings) line->shaped.savings.push_back(saving);
+    return {};
+  }
+
+  const config::Config& config_;
+  const model::Catalog& catalog_;
+  const std::optional<std::string> route_;
+  const embed::Embedder embedder_ = embed::ShippedEmbedder();
+  const token::Encoder& tokens_ = *token::FindEncoder("o200k_base");
+  api::RequestScanner scanner_;
+};
+
+std::string Answered(const Line& line) {
+  std::string out;
+  json::Writer writer(&out);
+  writer.BeginObject();
+  if (!line.id.empty()) writer.RawMember("id", line.id);
+  writer.RawMember("request", line.body);
+  writer.IntMember("tokens_before", line.tokens_before)
+      .IntMember("tokens_after", line.tokens_after);
+  writer.Key("steps").BeginArray();
+  for (const shape::Saving& saving : line.shaped.savings) {
+    writer.BeginObject().StringMember("step", ledger::NameOf(saving.step));
+    writer.IntMember("tokens_saved", saving.tokens).EndObject();
+  }
+  writer.EndArray().EndObject();
+  return out;
+}
+
+std::string Refused(const Line& line, const Error& error) {
+  std::string out;
+  json::Writer writer(&out);
+  writer.BeginObject();
+  if (!line.id.empty()) writer.RawMember("id", line.id);
+  writer.Key("error").BeginObject().StringMember("message", error.message);
+  writer.StringMember("code", error.slug.empty() ? "invalid_request" : error.slug);
+  writer.EndObject().EndObject();
+  return out;
+}
+
+int ShapeLines(std::istream& in, Shaper* shaper, const Output& output) {
+  int code = kFine;
+  for (std::string text; std::getline(in, text);) {
+    if (text.find_first_not_of(" \t\r") == std::string::npos) continue;
+    Line line;
+    const Result<json::Document> document = json::Document::ParseBorrowed(text);
+    const Status shaped =
+        document ? shaper->Shape(document->root(), &line) : Fail(document.error());
+    if (!shaped) code = kWrongInput;
+    output.out << (shaped ? Answered(line) : Refused(line, shaped.error())) << '\n';
+  }
+  return code;
+}
+
+}  // namespace
+
+int RunShape(const Arguments& arguments, const Output& output) {
+  return ShapeFrom(std::cin, arguments, output);
+}
+
+int ShapeFrom(std::istream& in, const Arguments& arguments, const Output& output) {
+  const Result<config::Config> config = ConfigOf(arguments, config::SystemEnvironment());
+  if (!config) {
+    PrintError(config.error().message, output);
+    return kWrongInput;
+  }
+  const std::optional<std::string> route = arguments.Get("--route");
+  const auto is_route = [&route](const config::Route& one) { return one.name == *route; };
+  if (route && std::ranges::none_of(config->routes, is_route)) {
+    PrintError("there is no route '" + *route + "' in the configuration", output);
+    return kWrongInput;
+  }
+  const auto catalog = OpenCatalog(config->data_dir, output);
+  if (!catalog) {
+    PrintError(catalog.error().message, output);
+    return kWrongInput;
+  }
+  Result<Input> input = Input::Open(arguments.Get("FILE"), in);
+  if (!input) {
+    PrintError(input.error().message, output);
+    return kWrongInput;
+  }
+  Shaper shaper(*config, **catalog, route);
+  return ShapeLines(input->stream(), &shaper, output);
+}
+
+}  // namespace farthing::cli
