@@ -63,8 +63,9 @@ struct Setting {
   std::string_view text;  // what it does, sentences in Markdown
   Binding binding;
   std::span<const Setting> fields = {};
-  std::span<const std::string_view> absent = {};   // settings of other versions in this group
-  std::span<const std::string_view> choices = {};  // of kChoice, or all a kText, or an entry of kTextList, may be
+  std::span<const std::string_view> absent = {};  // settings of other versions in this group
+  std::span<const std::string_view> choices =
+      {};  // of kChoice, or all a kText, or an entry of kTextList, may be
   int64_t least = 0;
   int64_t most = std::numeric_limits<int64_t>::max();
   std::string_view word_for_zero;  // "auto", "off": may be written instead of 0
