@@ -68,8 +68,8 @@ inline constexpr Setting kLimitFields[] = {
     {.name = "on_excess",
      .kind = Kind::kChoice,
      .text = "What happens beyond `input_tokens` or the model's context: `reject` answers 413 and "
-             "says by how much and which part is largest; `trim` narrows the documents, then the "
-             "history, until it fits; `route` takes the next of the request's models, then of the "
+             "says by how much and which part is largest; `trim` shortens the history until it "
+             "fits; `route` takes the next of the request's models, then of the "
              "tiers', that may have it. What `trim` and `route` cannot help is rejected.",
      .binding = Field<&Limits::on_excess>(),
      .choices = kOnExcessChoices,
