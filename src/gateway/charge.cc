@@ -40,14 +40,12 @@ bool MayBeCharged(const Tried& tried) {
 }
 
 // Nullopt: there is nothing to estimate by.
-std::optional<int64_t> EstimateInput(Request& request, const upstream::Candidate& candidate) {
+std::optional<int64_t> EstimateInput(const Request& request, const upstream::Candidate& candidate) {
   if (!request.is_json || request.asked_model.empty()) return std::nullopt;
-  if (!request.input_estimate) {
-    const Result<json::Document> document = json::Document::ParseBorrowed(request.body);
-    const api::CountingRule rule = request.state->prices.Of(candidate)->counting;
-    request.input_estimate = document ? api::CountRequest(document->root(), rule).total.tokens : 0;
-  }
-  return request.input_estimate;
+  const Result<json::Document> document = json::Document::ParseBorrowed(request.body);
+  if (!document) return 0;
+  return api::CountRequest(document->root(), request.state->prices.Of(candidate)->counting)
+      .total.tokens;
 }
 
 // Puts into the tally what the provider did not say. False where nobody can.

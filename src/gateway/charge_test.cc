@@ -115,6 +115,27 @@ TEST_F(Charges, ABrokenAnswerIsEstimatedAndLostMoney) {
             "- ok 200 p/m 7+2 27000000\n");
 }
 
+// The estimate of the first try was taken for the second, of another tokenizer, too.
+TEST(ChargesOfTwoFamilies, EachTryIsEstimatedByItsOwnModelsTokenizer) {
+  ScriptedProvider first, second;
+  TestGateway gateway("providers:\n" + first.Line("openai", "models: [gpt-4o]") +
+                      second.Line("anthropic", "models: [claude-opus-4-7]") +
+                      "models:\n"
+                      "  openai/gpt-4o: { price: { input: 1, output: 1 } }\n"
+                      "  anthropic/claude-opus-4-7: { price: { input: 1, output: 1 } }\n"
+                      "retry: { backoff: 0s, max_attempts: 2 }\n"
+                      "routes: [{ name: r, fallback: [anthropic/claude-opus-4-7] }]\n");
+  Peer caller = gateway.Connect();
+  caller.Send(HttpRequest("POST", kChat, ChatBody("openai/gpt-4o")));
+  first.Take().Answer(200, "{\"choices\":");
+  second.Take().Answer(200, "{\"choices\":");
+  EXPECT_EQ(caller.ReadAnswer().status, 502);
+  gateway.Stop();
+  const std::string lines = LedgerLines(gateway.folder() + "/data");
+  EXPECT_THAT(lines, HasSubstr("- broken 200 openai/gpt-4o 9+0 9000000 estimated\n"));
+  EXPECT_THAT(lines, Not(HasSubstr("anthropic/claude-opus-4-7 9+0")));
+}
+
 TEST_F(Charges, WhoWasNeverReachedIsNotPaid) {
   first_.Refuse();
   Peer caller = Begin("p/m");

@@ -80,7 +80,6 @@ struct Request {
 
   // settle
   bool settled = false;
-  std::optional<int64_t> input_estimate;  // tokens, where anybody had to ask
 
   // The caller's hang-up ends whatever the request waits for.
   net::Interrupt interrupt;
