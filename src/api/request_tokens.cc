@@ -173,6 +173,7 @@ class Walk {
 
 // What a body cannot hold without one of these words costs no more than its bytes.
 constexpr std::string_view kCostly[] = {"image", "file", "document", "audio", "tools", "functions"};
+constexpr std::string_view kEscapedLetter = "\\u";  // may hide such a word
 constexpr int64_t kMostForm = 64;
 
 }  // namespace
@@ -222,10 +223,19 @@ LimitSide CheckLimit(json::Value request, const CountingRule& rule, int64_t limi
   return CompareWithLimit(counter.Finish().total, limit);
 }
 
+bool HasOnlyTexts(std::string_view body) {
+  constexpr std::string_view kKey = "\"messages\"";
+  const size_t list = body.find('[');
+  if (list == body.npos || body.find('[', list + 1) != body.npos) return false;
+  const size_t key_end = body.substr(0, list).find_last_not_of(": \t\r\n");
+  return key_end != body.npos && body.substr(0, key_end + 1).ends_with(kKey);
+}
+
 std::optional<int64_t> MostTokens(std::string_view body) {
-  for (const std::string_view word : kCostly) {
-    if (body.find(word) != std::string_view::npos) return std::nullopt;
-  }
+  const auto may_hold = [body](std::string_view word) { return body.find(word) != body.npos; };
+  const bool costs_more =
+      !HasOnlyTexts(body) && (std::ranges::any_of(kCostly, may_hold) || may_hold(kEscapedLetter));
+  if (costs_more) return std::nullopt;
   return static_cast<int64_t>(body.size()) + kMostForm;
 }
 

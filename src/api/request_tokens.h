@@ -54,6 +54,11 @@ LimitSide CompareWithLimit(const TokenBand& total, int64_t limit);
 // CompareWithLimit of CountRequest, counting no further than it takes to say kOver.
 LimitSide CheckLimit(json::Value request, const CountingRule& rule, int64_t limit);
 
+// Whether all that costs in this JSON is text: its one list is `messages`, so there is none that an
+// image, a document or a tool could stand in. Nothing is parsed; a text with a bracket makes it
+// false.
+bool HasOnlyTexts(std::string_view body);
+
 // No rule counts more for a request of this JSON. Nothing where it may hold what costs more than
 // its bytes do: images, documents, tools of the provider's. The bound to try first, without
 // parsing: about 50 ns for 600 bytes.

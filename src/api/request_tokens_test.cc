@@ -28,6 +28,14 @@ const RequestPart* PartOf(const RequestTokens& counted, PartKind kind, int32_t i
 }
 
 // Counts that OpenAI returned, as npm gpt-tokenizer 4.0.0 has them.
+TEST(RequestTokens, ABodyWhoseOneListIsItsMessagesHasOnlyTexts) {
+  EXPECT_TRUE(HasOnlyTexts(R"({"messages": [{"role":"user","content":"an image"}]})"));
+  EXPECT_FALSE(HasOnlyTexts(R"({"messages":[{"role":"user","content":"a [b]"}]})"));
+  EXPECT_FALSE(HasOnlyTexts(R"({"messages":[{"content":[{"type":"image"}]}]})"));
+  EXPECT_FALSE(HasOnlyTexts(R"({"messages":"x","tools":[{}]})"));
+  EXPECT_FALSE(HasOnlyTexts(R"({"input":"x"})"));
+}
+
 TEST(RequestTokens, CountsMessagesAsOpenAIDoes) {
   EXPECT_EQ(Gpt4o(R"({"messages":[{"role":"user","content":"hello"}]})"), 8);
   EXPECT_EQ(Gpt4o(R"({"messages":[{"role":"system","name":"example_user","content":)"
@@ -176,6 +184,7 @@ TEST(RequestTokens, BoundsByBytesWhereNothingCostsMoreThanItsBytes) {
   EXPECT_LE(*MostTokens(kHello), 200);
   EXPECT_FALSE(MostTokens(R"({"messages":[{"content":[{"type":"image"}]}]})"));
   EXPECT_FALSE(MostTokens(R"({"tools":[]})"));
+  EXPECT_FALSE(MostTokens(R"({"messages":[{"content":[{"type":"\u0069mage"}]}]})"));
 }
 
 }  // namespace

@@ -54,13 +54,13 @@ Result<bool> IsSwitchedOff(const Request& request) {
 // One request while it is shaped. Its document is read when somebody first asks for it.
 class Shaping {
  public:
-  explicit Shaping(Request& request) : request_(request), embedder_(embed::ShippedEmbedder()) {}
+  explicit Shaping(Request& request) : request_(request) {}
 
   Status Apply() {
     shape::PlanSettings settings = SettingsFor(request_.candidates.front());
     if (shape::MayShape(request_.body, request_.scan.says_effort, settings)) {
       if (Status read = Read(); !read) return read;
-      Result<shape::Shaped> shaped = shape::Shape(Input(), settings, embedder_);
+      Result<shape::Shaped> shaped = shape::Shape(Input(), settings, embed::ShippedEmbedder());
       if (!shaped) return Fail(shaped.error());
       if (Status taken = Take(std::move(*shaped)); !taken) return taken;
     }
@@ -133,9 +133,9 @@ class Shaping {
   }
 
   Status Trim(const upstream::Candidate& candidate) {
-    Result<shape::Shaped> trimmed = shape::TrimTo(Input(), SettingsFor(candidate),
-                                                  request_.state->prices.Of(candidate)->counting,
-                                                  *InputLimitFor(request_, candidate), embedder_);
+    Result<shape::Shaped> trimmed = shape::TrimTo(
+        Input(), SettingsFor(candidate), request_.state->prices.Of(candidate)->counting,
+        *InputLimitFor(request_, candidate), embed::ShippedEmbedder());
     if (!trimmed) return Fail(trimmed.error());
     return Take(std::move(*trimmed));
   }
@@ -172,7 +172,6 @@ class Shaping {
   }
 
   Request& request_;
-  const embed::Embedder embedder_;
   json::Document document_;
 };
 

@@ -90,8 +90,9 @@ Extent ExtentOf(json::Value request) {
 
 bool MayExceedExtent(std::string_view body, const config::Limits& limits) {
   const auto at_most = [body](size_t bytes) { return static_cast<int64_t>(body.size() / bytes); };
-  return !Holds(limits.messages, at_most(kLeastMessage)) ||
-         (!Holds(limits.tools, at_most(kLeastTool)) &&
+  if (!Holds(limits.messages, at_most(kLeastMessage))) return true;
+  if (api::HasOnlyTexts(body)) return false;
+  return (!Holds(limits.tools, at_most(kLeastTool)) &&
           (MayName(body, "\"tools\"") || MayName(body, "\"functions\""))) ||
          (!Holds(limits.images, at_most(kLeastImage)) && MayName(body, "image"));
 }

@@ -63,7 +63,8 @@ TEST(Limits, BytesTellThatNothingCanBeTooMuch) {
   const std::string body = ChatOf("hello");
   EXPECT_FALSE(MayExceedExtent(body, {.messages = 20, .tools = 0, .images = 0}));
   EXPECT_TRUE(MayExceedExtent(body, {.messages = 1}));
-  EXPECT_TRUE(MayExceedExtent(ChatOf("an image"), {.images = 0}));
+  EXPECT_FALSE(MayExceedExtent(ChatOf("an image"), {.images = 0}));
+  EXPECT_TRUE(MayExceedExtent(ChatOf("an image [1]"), {.images = 0}));
 }
 
 TEST(Limits, AnEscapedNameHidesNothing) {
