@@ -1,6 +1,7 @@
 #include "token/build_table.h"
 
 #include <algorithm>
+#include <bit>
 #include <span>
 #include <string_view>
 
@@ -10,9 +11,9 @@
 namespace farthing::token {
 namespace {
 
-constexpr size_t kMaxToken = 255;
 constexpr double kWordLoad = 0.82;
-constexpr double kPairLoad = 0.6;
+constexpr double kPairLoad = 0.75;
+constexpr size_t kFilterBitsAPair = 8;
 constexpr size_t kAlignment = 64;
 
 Status CheckTokens(const TokenList& tokens) {
@@ -21,7 +22,7 @@ Status CheckTokens(const TokenList& tokens) {
   };
   if (tokens.size() > kIdMask) return fail("it has too many ids");
   for (size_t id = 0; id < tokens.size(); ++id) {
-    if (tokens[id].size() > kMaxToken) return fail("a token is longer than 255 bytes");
+    if (tokens[id].size() > kMaxTokenBytes) return fail("a token is longer than 255 bytes");
     if ((id < kByteTokens) != (tokens[id].size() == 1) && !tokens[id].empty()) {
       return fail("ids 0 to 255 are not the single bytes");
     }
@@ -83,26 +84,56 @@ struct Words {
   }
 };
 
-std::vector<uint32_t> HashPairs(std::span<const Split> splits) {
-  std::vector<uint32_t> slots(static_cast<size_t>(splits.size() / kPairLoad) + 2);
-  for (uint32_t id = kByteTokens; id < splits.size(); ++id) {
-    const Split& split = splits[id];
-    if (!split.exists()) continue;
-    const PairHash hash = HashPair(split.left, split.right, static_cast<uint32_t>(slots.size()));
-    size_t slot = hash.slot;
-    while (slots[slot] != 0) slot = (slot + 1) % slots.size();
-    slots[slot] = id | hash.fingerprint;
+struct Pairs {
+  std::vector<uint32_t> slots;
+  std::vector<uint64_t> filter;
+
+  explicit Pairs(std::span<const Split> splits)
+      : slots(static_cast<size_t>(splits.size() / kPairLoad) + 2),
+        filter(std::bit_ceil(splits.size() * kFilterBitsAPair) / 64) {
+    for (uint32_t id = kByteTokens; id < splits.size(); ++id) {
+      if (splits[id].exists()) Add(PairHash(splits[id].left, splits[id].right), id);
+    }
   }
-  return slots;
+
+ private:
+  void Add(const PairHash& hash, uint32_t id) {
+    size_t slot = hash.Slot(static_cast<uint32_t>(slots.size()));
+    while (slots[slot] != 0) slot = (slot + 1) % slots.size();
+    slots[slot] = id | hash.Fingerprint();
+    const uint32_t bit = hash.Bit(static_cast<uint32_t>(filter.size() * 64));
+    filter[bit / 64] |= uint64_t{1} << bit % 64;
+  }
+};
+
+// The tokens that merges make, in the order of their bytes.
+std::vector<std::pair<std::string_view, uint32_t>> SortMerged(const TokenList& tokens,
+                                                              std::span<const Split> splits) {
+  std::vector<std::pair<std::string_view, uint32_t>> merged;
+  for (uint32_t id = 0; id < tokens.size(); ++id) {
+    if (id < kByteTokens || splits[id].exists()) merged.emplace_back(tokens[id], id);
+  }
+  std::sort(merged.begin(), merged.end());
+  return merged;
 }
 
-std::vector<TrieCell> TrieOf(const TokenList& tokens, std::span<const Split> splits) {
-  std::vector<std::pair<std::string_view, uint32_t>> words;
-  for (uint32_t id = 0; id < tokens.size(); ++id) {
-    if (id < kByteTokens || splits[id].exists()) words.emplace_back(tokens[id], id);
+std::vector<TokenMerge> MergesOf(const TokenList& tokens, std::span<const Split> splits,
+                                 std::span<const std::pair<std::string_view, uint32_t>> sorted) {
+  std::vector<uint32_t> shorter(tokens.size(), kNoToken);
+  std::vector<uint32_t> beginnings;  // of the word before, each one of the next
+  for (const auto& [bytes, id] : sorted) {
+    while (!beginnings.empty() && !bytes.starts_with(tokens[beginnings.back()])) {
+      beginnings.pop_back();
+    }
+    if (!beginnings.empty()) shorter[id] = beginnings.back();
+    beginnings.push_back(id);
   }
-  std::sort(words.begin(), words.end());
-  return BuildTrie(words);
+  std::vector<TokenMerge> merges;
+  for (uint32_t id = 0; id < tokens.size(); ++id) {
+    merges.push_back(
+        TokenMerge::Of(splits[id].left, splits[id].right, shorter[id], tokens[id].size()));
+  }
+  return merges;
 }
 
 class TableWriter {
@@ -147,15 +178,13 @@ class TableWriter {
 Result<std::string> BuildTable(const TokenList& tokens) {
   if (Status checked = CheckTokens(tokens); !checked) return Fail(checked.error());
   const std::vector<Split> splits = SplitTokens(tokens);
-  const std::vector<TrieCell> trie = TrieOf(tokens, splits);
+  const auto merged = SortMerged(tokens, splits);
+  const std::vector<TrieCell> trie = BuildTrie(merged);
   if (trie.empty()) return Fail(Error::Configuration("the vocabulary's tokens are too long"));
   const Words words(tokens);
-  const std::vector<uint32_t> pairs = HashPairs(splits);
+  const Pairs pairs(splits);
 
-  std::vector<uint64_t> packed_splits, packed_trie;
-  for (const Split& split : splits) {
-    packed_splits.push_back(split.left | uint64_t{split.right} << kIdBits);
-  }
+  std::vector<uint64_t> packed_trie;
   for (const TrieCell& cell : trie) packed_trie.push_back(cell.packed);
 
   TableHeader header = {};
@@ -165,13 +194,15 @@ Result<std::string> BuildTable(const TokenList& tokens) {
     header.longest_token = std::max(header.longest_token, static_cast<uint32_t>(token.size()));
   }
   header.word_buckets = static_cast<uint32_t>(words.buckets.size());
-  header.pair_slots = static_cast<uint32_t>(pairs.size());
+  header.pair_slots = static_cast<uint32_t>(pairs.slots.size());
+  header.filter_bits = static_cast<uint32_t>(pairs.filter.size() * 64);
   TableWriter writer;
   header.words_at = writer.Add<WordBucket>(words.buckets);
   header.places_at = writer.Add<uint32_t>(words.places);
   header.blob_at = writer.Add<char>(words.blob);
-  header.pairs_at = writer.Add<uint32_t>(pairs);
-  header.splits_at = writer.AddPacked(packed_splits, kSplitStride);
+  header.filter_at = writer.Add<uint64_t>(pairs.filter);
+  header.pairs_at = writer.Add<uint32_t>(pairs.slots);
+  header.merges_at = writer.Add<TokenMerge>(MergesOf(tokens, splits, merged));
   header.trie_at = writer.AddPacked(packed_trie, kCellStride);
   return writer.Finish(header);
 }

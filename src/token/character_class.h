@@ -49,6 +49,11 @@ std::string BuildClassTable(std::string_view categories);
 // The table that is built into the program.
 extern "C" const uint8_t farthing_character_classes[];
 
+// Of characters below 128, whose block is the first.
+inline CharacterClass AsciiClass(uint8_t ascii) {
+  return static_cast<CharacterClass>(farthing_character_classes[kClassBlocks + ascii]);
+}
+
 inline CharacterClass ClassOf(uint32_t code_point) {
   const uint32_t block = farthing_character_classes[code_point / kClassBlock];
   return static_cast<CharacterClass>(
@@ -64,7 +69,7 @@ struct Character {
 inline Character CharacterAt(const char* at) {
   const auto byte = [at](int i) { return static_cast<uint32_t>(static_cast<uint8_t>(at[i])); };
   const uint32_t first = byte(0);
-  if (first < 0x80) return {ClassOf(first), 1};
+  if (first < 0x80) return {AsciiClass(static_cast<uint8_t>(first)), 1};
   if (first < 0xE0) return {ClassOf((first & 0x1F) << 6 | (byte(1) & 0x3F)), 2};
   const uint32_t second = (byte(1) & 0x3F) << 6 | (byte(2) & 0x3F);
   if (first < 0xF0) return {ClassOf((first & 0x0F) << 12 | second), 3};

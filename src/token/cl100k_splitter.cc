@@ -21,7 +21,7 @@ const char* EndOfSymbols(const char* at, const char* end) {
 
 }  // namespace
 
-const char* Cl100kSplitter::PieceEnd(const char* at, const char* end) {
+const char* Cl100kSplitter::AnyPieceEnd(const char* at, const char* end) {
   if (const char* contraction = SkipContraction(at, end, Case::kIgnored); contraction != at) {
     return contraction;
   }

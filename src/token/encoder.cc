@@ -2,6 +2,8 @@
 
 #include <simdjson.h>
 
+#include <array>
+
 #include "base/check.h"
 #include "base/utf8.h"
 #include "token/piece_merger.h"
@@ -17,27 +19,46 @@ std::string_view Repair(std::string_view text, std::string* repaired) {
   return *repaired;
 }
 
-// Gives each piece of the text to `take`, until that says false.
+// Pieces are looked up some at a time, each with its memory on the way already while the others are
+// cut: what is rare in a text lies far from the processor.
+constexpr size_t kBatch = 32;
+
+struct KeyedPiece {
+  std::string_view bytes;
+  uint64_t key;
+};
+
+// Gives each piece of the text with its token, or kNoToken, to `take`, until that says false.
 template <typename Splitter, typename Take>
-void EachPiece(std::string_view text, Take take) {
+void EachPiece(const Vocabulary& vocabulary, std::string_view text, Take take) {
+  std::array<KeyedPiece, kBatch> pieces;
   const char* at = text.data();
   const char* const end = at + text.size();
   while (at < end) {
-    const char* const piece_end = Splitter::PieceEnd(at, end);
-    if (!take(std::string_view(at, static_cast<size_t>(piece_end - at)), end)) return;
-    at = piece_end;
+    size_t count = 0;
+    for (; count < kBatch && at < end; ++count) {
+      const char* const piece_end = Splitter::PieceEnd(at, end);
+      const std::string_view piece(at, static_cast<size_t>(piece_end - at));
+      pieces[count] = {piece, Vocabulary::KeyOf(piece, end)};
+      vocabulary.Prefetch(pieces[count].key);
+      at = piece_end;
+    }
+    for (size_t i = 0; i < count; ++i) {
+      const auto& [piece, key] = pieces[i];
+      if (!take(piece, vocabulary.Find(key, piece))) return;
+    }
   }
 }
 
 template <typename Take>
-void EachPiece(SplitRule rule, std::string_view text, Take take) {
+void EachPiece(SplitRule rule, const Vocabulary& vocabulary, std::string_view text, Take take) {
   switch (rule) {
     case SplitRule::kGpt2:
-      return EachPiece<Gpt2Splitter>(text, take);
+      return EachPiece<Gpt2Splitter>(vocabulary, text, take);
     case SplitRule::kCl100k:
-      return EachPiece<Cl100kSplitter>(text, take);
+      return EachPiece<Cl100kSplitter>(vocabulary, text, take);
     case SplitRule::kO200k:
-      return EachPiece<O200kSplitter>(text, take);
+      return EachPiece<O200kSplitter>(vocabulary, text, take);
   }
 }
 
@@ -50,8 +71,9 @@ std::optional<size_t> Encoder::CountUpTo(std::string_view text, size_t most) con
   std::string repaired;
   PieceMerger merger(vocabulary_);
   size_t count = 0;
-  EachPiece(rule_, Repair(text, &repaired), [&](std::string_view piece, const char* end) {
-    count += vocabulary_.Find(piece, end) != kNoToken ? 1 : merger.Merge(piece).size();
+  text = Repair(text, &repaired);
+  EachPiece(rule_, vocabulary_, text, [&](std::string_view piece, uint32_t id) {
+    count += id != kNoToken ? 1 : merger.Merge(piece).size();
     return count <= most;
   });
   return count <= most ? std::optional(count) : std::nullopt;
@@ -60,8 +82,8 @@ std::optional<size_t> Encoder::CountUpTo(std::string_view text, size_t most) con
 void Encoder::Encode(std::string_view text, std::vector<uint32_t>* ids) const {
   std::string repaired;
   PieceMerger merger(vocabulary_);
-  EachPiece(rule_, Repair(text, &repaired), [&](std::string_view piece, const char* end) {
-    const uint32_t id = vocabulary_.Find(piece, end);
+  text = Repair(text, &repaired);
+  EachPiece(rule_, vocabulary_, text, [&](std::string_view piece, uint32_t id) {
     if (id != kNoToken) {
       ids->push_back(id);
     } else {
@@ -88,10 +110,9 @@ Result<std::string> Encoder::Decode(std::span<const uint32_t> ids) const {
 void Encoder::CountPieces(std::string_view text, std::vector<CountedPiece>* pieces) const {
   CHECK(text.size() <= UINT32_MAX);
   PieceMerger merger(vocabulary_);
-  EachPiece(rule_, text, [&](std::string_view piece, const char* end) {
+  EachPiece(rule_, vocabulary_, text, [&](std::string_view piece, uint32_t id) {
     const auto piece_end = static_cast<uint32_t>(piece.data() - text.data() + piece.size());
-    const bool whole = vocabulary_.Find(piece, end) != kNoToken;
-    const size_t tokens = whole ? 1 : merger.Merge(piece).size();
+    const size_t tokens = id != kNoToken ? 1 : merger.Merge(piece).size();
     pieces->push_back({piece_end, static_cast<uint32_t>(tokens)});
     return true;
   });

@@ -3,7 +3,7 @@
 
 namespace farthing::token {
 
-const char* Gpt2Splitter::PieceEnd(const char* at, const char* end) {
+const char* Gpt2Splitter::AnyPieceEnd(const char* at, const char* end) {
   if (const char* contraction = SkipContraction(at, end, Case::kExact); contraction != at) {
     return contraction;
   }

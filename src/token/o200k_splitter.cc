@@ -61,7 +61,7 @@ const char* EndOfWhiteSpace(const char* at, const char* end) {
 
 }  // namespace
 
-const char* O200kSplitter::PieceEnd(const char* at, const char* end) {
+const char* O200kSplitter::AnyPieceEnd(const char* at, const char* end) {
   const Character first = CharacterAt(at);
   if (first.kind == CharacterClass::kNumber) return SkipThreeNumbers(at, end);
   if (const char* word = EndOfWord(at, first, end); word != nullptr) {

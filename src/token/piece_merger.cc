@@ -36,21 +36,19 @@ std::span<const uint32_t> PieceMerger::Merge(std::string_view piece) {
   size_t at = 0;
   Prefix next = vocabulary_.LongestPrefix(piece);
   while (at < piece.size()) {
-    const bool fits = next.id != kNoToken && !IsDead(at + next.size) &&
-                      (count == 0 || vocabulary_.MayAdjoin(ids_[count - 1], next.id));
-    if (fits) {
-      ids_[count++] = next.id;
-      at += next.size;
-      next = vocabulary_.LongestPrefix(piece.substr(at));
-      continue;
-    }
     if (next.id == kNoToken) {
       MarkDead(at);
       const uint32_t last = ids_[--count];
-      next.size = static_cast<uint32_t>(vocabulary_.BytesOf(last).size());
-      at -= next.size;
+      at -= vocabulary_.SizeOf(last);
+      next = vocabulary_.ShorterPrefix(last);
+    } else if (IsDead(at + next.size) ||
+               (count != 0 && !vocabulary_.MayAdjoin(ids_[count - 1], next.id))) {
+      next = vocabulary_.ShorterPrefix(next.id);
+    } else {
+      ids_[count++] = next.id;
+      at += next.size;
+      next = vocabulary_.LongestPrefix(piece.substr(at));
     }
-    next = vocabulary_.LongestPrefix(piece.substr(at, next.size - 1));
   }
   return {ids_, count};
 }

@@ -10,7 +10,7 @@ namespace farthing::token {
 // that an encoder is ready without parsing. Little-endian; every section begins at a multiple
 // of 64.
 
-inline constexpr uint64_t kTableMagic = 0x31304E454B4F5446;  // "FTOKEN01"
+inline constexpr uint64_t kTableMagic = 0x32304E454B4F5446;  // "FTOKEN02"
 inline constexpr uint32_t kIdBits = 18;
 inline constexpr uint32_t kIdMask = (1u << kIdBits) - 1;
 inline constexpr uint32_t kNoToken = kIdMask;
@@ -18,19 +18,23 @@ inline constexpr uint32_t kNoToken = kIdMask;
 // Ids below are the 256 single bytes; all others are merges of two tokens, and an id is its rank.
 inline constexpr uint32_t kByteTokens = 256;
 
+inline constexpr size_t kMaxTokenBytes = 255;
+
 struct TableHeader {
   uint64_t magic;
   uint32_t id_end;         // one more than the highest id
   uint32_t longest_token;  // in bytes
   uint32_t word_buckets;
   uint32_t pair_slots;
-  uint32_t words_at;   // WordBucket × word_buckets
-  uint32_t places_at;  // uint32_t × id_end, see Place
-  uint32_t blob_at;    // the bytes of tokens longer than a word's key
-  uint32_t pairs_at;   // uint32_t × pair_slots: id | fingerprint << 18, 0: empty
-  uint32_t splits_at;  // kSplitStride bytes × id_end: left | right << 18, or kNoToken twice
-  uint32_t trie_at;    // kCellStride bytes a cell, see TrieCell
-  uint32_t size;       // of the whole table
+  uint32_t words_at;     // WordBucket × word_buckets
+  uint32_t places_at;    // uint32_t × id_end, see Place
+  uint32_t blob_at;      // the bytes of tokens longer than a word's key
+  uint32_t filter_at;    // by PairHash::Bit, a bit set for each pair that merges
+  uint32_t filter_bits;  // a power of two
+  uint32_t pairs_at;     // uint32_t × pair_slots: id | fingerprint << 18, 0: empty
+  uint32_t merges_at;    // TokenMerge × id_end
+  uint32_t trie_at;      // kCellStride bytes a cell, see TrieCell
+  uint32_t size;         // of the whole table
 };
 
 // --- whole tokens by their bytes -----------------------------------------------------------------
@@ -92,17 +96,37 @@ struct Place {
 
 // --- merges --------------------------------------------------------------------------------------
 
-inline constexpr size_t kSplitStride = 5;
+// The last merge of a token, and the longest shorter token, of those that merges make, that begins
+// it; each kNoToken where there is none.
+struct TokenMerge {
+  uint64_t packed;  // left | right << 18 | shorter << 36 | bytes << 54
 
-struct PairHash {
-  uint32_t slot;
-  uint32_t fingerprint;  // in place, above the id
+  static TokenMerge Of(uint32_t left, uint32_t right, uint32_t shorter, size_t size) {
+    return {PairOf(left, right) | uint64_t{shorter} << 2 * kIdBits | uint64_t{size} << 3 * kIdBits};
+  }
+  static uint64_t PairOf(uint32_t left, uint32_t right) {
+    return left | uint64_t{right} << kIdBits;
+  }
+  uint64_t pair() const { return packed & ((uint64_t{1} << 2 * kIdBits) - 1); }
+  uint32_t left() const { return packed & kIdMask; }
+  uint32_t right() const { return packed >> kIdBits & kIdMask; }
+  uint32_t shorter() const { return packed >> 2 * kIdBits & kIdMask; }
+  uint32_t size() const { return static_cast<uint32_t>(packed >> 3 * kIdBits); }
 };
 
-inline PairHash HashPair(uint32_t left, uint32_t right, uint32_t slots) {
-  const uint64_t hash = Mix(uint64_t{left} << kIdBits | right) * 0xD6E8FEB86659FD93;
-  return {Reduce(hash, slots), static_cast<uint32_t>(hash) & ~kIdMask};
-}
+class PairHash {
+ public:
+  PairHash(uint32_t left, uint32_t right)
+      : hash_(Mix(TokenMerge::PairOf(left, right)) * 0xD6E8FEB86659FD93) {}
+
+  uint32_t Slot(uint32_t slots) const { return Reduce(hash_, slots); }
+  uint32_t Bit(uint32_t bits) const { return static_cast<uint32_t>(hash_ >> 16) & (bits - 1); }
+  // In place, above an id.
+  uint32_t Fingerprint() const { return static_cast<uint32_t>(hash_) & ~kIdMask; }
+
+ private:
+  uint64_t hash_;
+};
 
 // --- longest prefixes ----------------------------------------------------------------------------
 

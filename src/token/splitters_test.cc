@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "base/random.h"
+
 namespace farthing::token {
 namespace {
 
@@ -79,6 +81,34 @@ TEST(O200kSplitter, TakesAMarkAloneBeforeCapitals) {
   EXPECT_THAT(kO200k("\u0301AB"), ElementsAre("\u0301", "AB"));
   EXPECT_THAT(kO200k("\u0301ABc"), ElementsAre("\u0301ABc"));
   EXPECT_THAT(kO200k(" \u0301\u0301"), ElementsAre(" \u0301\u0301"));
+}
+
+// The short cut for plain words and the whole expression cut at the same places.
+template <typename Splitter>
+void ExpectNoShortCutToDiffer(const std::string& text) {
+  const char* const end = text.data() + text.size();
+  for (const char* at = text.data(); at < end; at += CharacterAt(at).size) {
+    EXPECT_EQ(Splitter::PieceEnd(at, end), Splitter::AnyPieceEnd(at, end))
+        << text << " from " << at - text.data();
+  }
+}
+
+TEST(Splitters, CutPlainWordsAsTheWholeExpressionDoes) {
+  const std::string_view parts[] = {
+      "a", "z",  "A",      "Z",  "word", "LONGCAPITALS", "smallletters",
+      " ", "\t", "\n",     "'",  "'s",   "'LL",          "7",
+      "@", "[",  "`",      "{",  "/",    "\x7f",         "é",
+      "É", "中", "\u0301", "😀", "_"};
+  FastRandom random(20261124);
+  for (int round = 0; round < 5000; ++round) {
+    std::string text;
+    for (size_t size = 1 + random.Next() % 8; size > 0; --size) {
+      text += parts[random.Next() % std::size(parts)];
+    }
+    ExpectNoShortCutToDiffer<Gpt2Splitter>(text);
+    ExpectNoShortCutToDiffer<Cl100kSplitter>(text);
+    ExpectNoShortCutToDiffer<O200kSplitter>(text);
+  }
 }
 
 TEST(Splitters, TakeUnicodesBlanksForBlanks) {

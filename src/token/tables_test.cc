@@ -37,7 +37,7 @@ class Prepared {
 };
 
 uint32_t Find(const Vocabulary& vocabulary, std::string_view piece) {
-  return vocabulary.Find(piece, piece.data() + piece.size());
+  return vocabulary.Find(Vocabulary::KeyOf(piece, piece.data() + piece.size()), piece);
 }
 
 TEST(SplitTokens, FollowsTheOrderOfMerges) {
@@ -85,9 +85,17 @@ TEST(Vocabulary, FindsTheLongestPrefixThatMergesMake) {
   const Prepared prepared(With({"ab", "abc", "abcxyz"}));
   const Vocabulary vocabulary = prepared.vocabulary();
   EXPECT_EQ(vocabulary.LongestPrefix("abcxyz").id, 257u);
-  EXPECT_EQ(vocabulary.LongestPrefix("abcxyz").size, 3u);
-  EXPECT_EQ(vocabulary.LongestPrefix({"b\0b\0", 4}).size, 1u);
+  EXPECT_EQ(vocabulary.LongestPrefix({"b\0b\0", 4}).id, uint32_t{'b'});
   EXPECT_EQ(vocabulary.LongestPrefix("").id, kNoToken);
+}
+
+TEST(Vocabulary, FindsShorterPrefixesThatMergesMake) {
+  const Prepared prepared(With({"ab", "ac", "abc", "abd", "abcx", "acxyz"}));
+  const Vocabulary vocabulary = prepared.vocabulary();
+  EXPECT_EQ(vocabulary.ShorterPrefix(260).id, 258u);
+  EXPECT_EQ(vocabulary.ShorterPrefix(259).id, 256u);
+  EXPECT_EQ(vocabulary.ShorterPrefix(256).id, uint32_t{'a'});
+  EXPECT_EQ(vocabulary.ShorterPrefix('a').id, kNoToken);
 }
 
 TEST(Vocabulary, EndsWhereAnEarlierEncodingEnded) {

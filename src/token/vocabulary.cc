@@ -15,9 +15,28 @@ Vocabulary::Vocabulary(std::string_view prepared, uint32_t id_end)
   words_ = reinterpret_cast<const WordBucket*>(prepared.data() + header_->words_at);
   places_ = reinterpret_cast<const uint32_t*>(prepared.data() + header_->places_at);
   blob_ = prepared.data() + header_->blob_at;
+  filter_ = reinterpret_cast<const uint64_t*>(prepared.data() + header_->filter_at);
   pairs_ = reinterpret_cast<const uint32_t*>(prepared.data() + header_->pairs_at);
-  splits_ = prepared.data() + header_->splits_at;
+  merges_ = reinterpret_cast<const TokenMerge*>(prepared.data() + header_->merges_at);
   trie_ = prepared.data() + header_->trie_at;
+}
+
+uint32_t Vocabulary::FindFrom(uint32_t at, uint64_t key, std::string_view piece) const {
+  for (;; ++at) {
+    if (at == header_->word_buckets) at = 0;
+    const WordBucket& bucket = words_[at];
+    uint32_t same = 0;
+    for (uint32_t slot = 0; slot < kWordsABucket; ++slot) {
+      same |= uint32_t{bucket.keys[slot] == key} << slot;
+    }
+    for (; same != 0; same &= same - 1) {
+      const uint32_t word = bucket.words[std::countr_zero(same)];
+      const uint32_t id = word & kIdMask;
+      if (word >> 24 != piece.size()) continue;
+      if (piece.size() <= kShortWord || BytesOf(id) == piece) return id < id_end_ ? id : kNoToken;
+    }
+    if (bucket.overflowed == 0) return kNoToken;
+  }
 }
 
 Prefix Vocabulary::LongestPrefix(std::string_view text) const {
@@ -33,11 +52,13 @@ Prefix Vocabulary::LongestPrefix(std::string_view text) const {
 }
 
 uint32_t Vocabulary::FindPair(uint32_t left, uint32_t right) const {
-  const uint64_t split = left | uint64_t{right} << kIdBits;
-  const PairHash hash = HashPair(left, right, header_->pair_slots);
-  for (uint32_t slot = hash.slot; pairs_[slot] != 0;) {
+  const PairHash hash(left, right);
+  const uint32_t bit = hash.Bit(header_->filter_bits);
+  if ((filter_[bit / 64] >> bit % 64 & 1) == 0) return kNoToken;
+  const uint64_t pair = TokenMerge::PairOf(left, right);
+  for (uint32_t slot = hash.Slot(header_->pair_slots); pairs_[slot] != 0;) {
     const uint32_t id = pairs_[slot] & kIdMask;
-    if ((pairs_[slot] & ~kIdMask) == hash.fingerprint && SplitOf(id) == split) {
+    if ((pairs_[slot] & ~kIdMask) == hash.Fingerprint() && merges_[id].pair() == pair) {
       return id < id_end_ ? id : kNoToken;
     }
     slot = slot + 1 == header_->pair_slots ? 0 : slot + 1;
@@ -55,10 +76,10 @@ bool Vocabulary::MayAdjoin(uint32_t left, uint32_t right) const {
     if (left < kByteTokens && right < kByteTokens) return true;
     if (left > right) {
       undone = left;
-      left = static_cast<uint32_t>(SplitOf(left) >> kIdBits);
+      left = merges_[left].right();
     } else {
       undone = right + 1;
-      right = static_cast<uint32_t>(SplitOf(right)) & kIdMask;
+      right = merges_[right].left();
     }
   }
 }
