@@ -3,6 +3,7 @@
 #include <charconv>
 #include <span>
 
+#include "api/own_fields.h"
 #include "json/escape.h"
 #include "json/writer.h"
 
@@ -88,6 +89,7 @@ Status ReadMember(std::span<const Member> members, size_t index, std::string_vie
   } else if (member.key == "farthing") {
     scan->farthing_value = member.value;
     scan->farthing_cut = CutOf(members, index);
+    return CheckOwnFields(member.value.In(body));
   } else if (SaysEffort(member.key)) {
     scan->says_effort = true;
   }

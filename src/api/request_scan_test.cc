@@ -56,6 +56,8 @@ TEST(RequestScan, SaysWhichFieldIsWrong) {
       {R"({"model":"m","messages":[],"max_tokens":-1})", "max_tokens"},
       {R"({"model":"m","messages":[],"max_tokens":"9"})", "max_tokens"},
       {R"({"model":"m","messages":[],"stream_options":5})", "stream_options"},
+      {R"({"model":"m","messages":[],"farthing":[]})", "farthing"},
+      {R"({"model":"m","messages":[],"farthing":{"pinned":[],"x":1}})", "farthing.x"},
       {R"({"model":"m","messages":[],"stream_options":{"include_usage":1}})",
        "stream_options.include_usage"},
       {R"({"model":"m","messages":[)", ""},
@@ -94,13 +96,13 @@ TEST(SameDialectEdits, ReplaceTheModelOnly) {
 }
 
 TEST(SameDialectEdits, CutTheGatewaysOwnMember) {
-  EXPECT_EQ(Edited(R"({"farthing":{"t":1},"model":"m","messages":[]})", {}),
+  EXPECT_EQ(Edited(R"({"farthing":{"pinned":[1]},"model":"m","messages":[]})", {}),
             R"({"model":"m","messages":[]})");
-  EXPECT_EQ(Edited(R"({"model":"m", "farthing":{"t":1} , "messages":[]})", {}),
+  EXPECT_EQ(Edited(R"({"model":"m", "farthing":{"pinned":[1]} , "messages":[]})", {}),
             R"({"model":"m", "messages":[]})");
-  EXPECT_EQ(Edited(R"({"model":"m","messages":[],"farthing":{"t":1}})", {}),
+  EXPECT_EQ(Edited(R"({"model":"m","messages":[],"farthing":{"pinned":[1]}})", {}),
             R"({"model":"m","messages":[]})");
-  EXPECT_EQ(Edited(R"({"farthing":1})", {}, Operation::kPassThrough), "{}");
+  EXPECT_EQ(Edited(R"({"farthing":null})", {}, Operation::kPassThrough), "{}");
 }
 
 // peers.md 12: a stream whose caller did not ask for usage reported none at all.
@@ -122,7 +124,7 @@ TEST(SameDialectEdits, LimitAnAnswerThatMayHaveAnyLength) {
             R"({"model":"n","messages":[],"max_completion_tokens":100})");
   EXPECT_EQ(Edited(R"({"model":"m","messages":[],"max_tokens":null})", options),
             R"({"model":"n","messages":[],"max_tokens":100})");
-  EXPECT_EQ(Edited(R"({"model":"m","messages":[],"farthing":{"a":1}})", options),
+  EXPECT_EQ(Edited(R"({"model":"m","messages":[],"farthing":{"pinned":[1]}})", options),
             R"({"model":"n","messages":[],"max_completion_tokens":100})");
 }
 

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <iostream>
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "api/model_counting.h"
 #include "api/request_scan.h"
 #include "cli/data_dir.h"
 #include "cli/input.h"
@@ -18,8 +18,7 @@
 #include "embed/embedder.h"
 #include "json/writer.h"
 #include "model/catalog.h"
-#include "shape/conversation.h"
-#include "shape/memory/message_tokens.h"
+#include "shape/memory/history_step.h"
 #include "shape/plan/plan.h"
 
 namespace farthing::cli {
@@ -35,27 +34,6 @@ struct Line {
   int64_t tokens_before = 0, tokens_after = 0;  // what a budget is about
 };
 
-const config::Limits* Of(const std::optional<config::Limits>& limits) {
-  return limits ? &*limits : nullptr;
-}
-
-// All messages but the system's and the question, which is the user's last.
-int64_t HistoryTokens(json::Value request, const token::Encoder& tokens) {
-  const Result<shape::Conversation> conversation = shape::Conversation::Read(request);
-  if (!conversation) return 0;
-  const std::span<const shape::Message> messages = conversation->messages();
-  size_t question = messages.size();
-  for (size_t i = 0; i < messages.size(); ++i) {
-    if (messages[i].role == shape::Role::kUser) question = i;
-  }
-  int64_t sum = 0;
-  for (size_t i = 0; i < messages.size(); ++i) {
-    if (i == question || messages[i].role == shape::Role::kSystem) continue;
-    sum += shape::CountMessage(messages[i].value, tokens);
-  }
-  return sum;
-}
-
 class Shaper {
  public:
   Shaper(const config::Config& config, const model::Catalog& catalog,
@@ -65,7 +43,7 @@ class Shaper {
   // Errors: those of the line, and of shaping.
   Status Shape(json::Value value, Line* line) {
     if (!value.is_object()) {
-      return Fail(Error::InvalidRequest("A line must be an object {\"id\", \"request\"}.", ""));
+      return Fail(Error::InvalidRequest("A line must be an object {\"id\", \"request\"}."));
     }
     line->id = value.Find("id").raw();
     if (const json::Value budget = value.Find("budget"); budget && !budget.is_null()) {
@@ -91,7 +69,7 @@ class Shaper {
     line->scan = std::move(*scan);
     const Result<json::Document> document = json::Document::ParseBorrowed(line->body);
     if (!document) return Fail(document.error());
-    line->tokens_before = HistoryTokens(document->root(), tokens_);
+    line->tokens_before = shape::HistoryTokens(document->root(), tokens_);
     const shape::StepInput input{.body = line->body,
                                  .request = document->root(),
                                  .farthing = request.Find("farthing"),
@@ -99,7 +77,7 @@ class Shaper {
     if (Status shaped = Apply(input, line); !shaped) return shaped;
     if (!line->shaped.body.empty()) line->body = std::move(line->shaped.body);
     const Result<json::Document> after = json::Document::ParseBorrowed(line->body);
-    line->tokens_after = after ? HistoryTokens(after->root(), tokens_) : 0;
+    line->tokens_after = after ? shape::HistoryTokens(after->root(), tokens_) : 0;
     return {};
   }
 
@@ -110,7 +88,7 @@ class Shaper {
     config::History history;
     shape::PlanSettings settings;
     if (route != nullptr) {
-      settings.limits = shape::MergeLimits({Of(route->limits)});
+      settings.limits = route->limits.value_or(config::Limits());
       settings.squeeze = route->squeeze;
       if (route->history) settings.history = &*route->history;
     }
@@ -127,36 +105,22 @@ class Shaper {
   }
 
   Status Fit(const shape::StepInput& input, const shape::PlanSettings& settings, Line* line) {
-    const model::Model* const known = catalog_.Find(line->scan.model);
-    std::string family;
-    std::optional<int64_t> context;
-    if (known != nullptr) {
-      if (const Result<model::Card> card = known->card()) {
-        family = card->tokenizer;
-        context = card->context;
-      }
-    }
-    const std::string_view name = line->scan.model;
-    const api::CountingRule rule = api::RuleFor(family, name.substr(name.find('/') + 1));
+    const std::string& name = line->scan.model;
+    const api::ModelCounting counting = api::CountingOf(catalog_.Find(name), name);
     const std::optional<shape::InputLimit> limit =
-        shape::InputLimitOf(settings.limits, context, line->scan.max_tokens.value_or(0));
+        shape::InputLimitOf(settings.limits, counting.context, line->scan.max_tokens.value_or(0));
     if (!limit) return {};
-    shape::StepInput now = input;
-    json::Document document;
-    const std::string body = line->shaped.body;
-    if (!body.empty()) {
-      if (Status loaded = document.Load(body); !loaded) return loaded;
-      now.body = body;
-      now.request = document.root();
-    }
-    if (shape::IsWithin(now.request, rule, *limit)) return {};
+    const std::string& body = line->shaped.body.empty() ? line->body : line->shaped.body;
+    const Result<json::Document> now = json::Document::ParseBorrowed(body);
+    if (!now) return Fail(now.error());
+    if (shape::IsWithin(now->root(), counting.rule, *limit)) return {};
     if (settings.limits.on_excess != config::OnExcess::kTrim) {
-      return Fail(shape::InputTooLarge(api::CountRequest(now.request, rule), *limit));
+      return Fail(shape::InputTooLarge(api::CountRequest(now->root(), counting.rule), *limit));
     }
-    Result<shape::Shaped> trimmed = shape::TrimTo(now, settings, rule, *limit, embedder_);
+    Result<shape::Shaped> trimmed =
+        shape::ShapeToFit(input, settings, {.rule = counting.rule, .limit = *limit}, embedder_);
     if (!trimmed) return Fail(trimmed.error());
-    line->shaped.body = std::move(trimmed->body);
-    for (const shape::Saving& saving : trimmed->savings) line->shaped.savings.push_back(saving);
+    line->shaped = std::move(*trimmed);
     return {};
   }
 

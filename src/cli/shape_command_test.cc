@@ -99,7 +99,7 @@ TEST_F(ShapeCommand, TakesARoutesSettings) {
   EXPECT_EQ(Call(in, {{"--config", path}}), kWrongInput);
   EXPECT_THAT(out_.str(), HasSubstr(R"("code":"too_many_messages")"));
   EXPECT_EQ(Call(in, {{"--config", path}, {"--route", "trimmed"}}), kFine);
-  EXPECT_THAT(out_.str(), HasSubstr(R"({"step":"history","tokens_saved":)"));
+  EXPECT_THAT(out_.str(), HasSubstr(R"({"step":"limits","tokens_saved":)"));
   EXPECT_EQ(Call(in, {{"--config", path}, {"--route", "nobody"}}), kWrongInput);
   EXPECT_THAT(err_.str(), HasSubstr("nobody"));
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "api/model_counting.h"
 #include "api/request_tokens.h"
 #include "cli/data_dir.h"
 #include "cli/input.h"
@@ -42,17 +43,9 @@ tl::expected<Counting, std::string> RuleOfEncoding(const std::string& encoding) 
 }
 
 Counting RuleOfModel(const std::string& name, const model::Catalog& catalog) {
-  Counting counting;
   const model::Model* const found = catalog.Find(name);
   const std::string_view full = found != nullptr ? found->name() : std::string_view(name);
-  const size_t slash = full.find('/');
-  const std::string_view bare = slash == std::string_view::npos ? full : full.substr(slash + 1);
-  std::string family;
-  if (found != nullptr) {
-    if (const Result<model::Card> card = found->card()) family = card->tokenizer;
-  }
-  counting.rule = api::RuleFor(family, bare);
-  return counting;
+  return {.rule = api::CountingOf(found, full).rule};
 }
 
 api::TokenBand CountText(const api::CountingRule& rule, std::string_view text) {

@@ -67,7 +67,8 @@ bool Estimate(Request& request, Tried& tried) {
 
 std::shared_ptr<const PricedModel> ComparedModel(const Request& request, const Tried* answer) {
   PriceList& prices = request.state->prices;
-  const upstream::Candidate& asked = request.candidates.front();
+  const upstream::Candidate& asked =
+      request.outgrown ? *request.outgrown : request.candidates.front();
   if (asked.tier == 0) return prices.Of(asked);
   if (std::shared_ptr<const PricedModel> baseline = prices.Baseline()) return baseline;
   return prices.Of(answer != nullptr ? *answer->candidate : asked);

@@ -67,7 +67,7 @@ TEST_F(OutgoingBytes, AnAnthropicBodyPassesAsWell) {
 TEST_F(OutgoingBytes, TheMemberFarthingNeverLeavesTheHouse) {
   const ProviderCall call =
       Sent(openai_, "POST", "/v1/chat/completions",
-           R"({"model":"m","farthing":{"template":{"a":1}},"messages":[],"n":1})");
+           R"({"model":"m","farthing":{"pinned":[0]},"messages":[],"n":1})");
   EXPECT_EQ(call.body, R"({"model":"m","messages":[],"n":1})");
   EXPECT_EQ(
       Sent(openai_, "POST", "/v1/embeddings", R"({"model":"m","input":"x","farthing":{}})").body,
@@ -89,7 +89,7 @@ TEST_F(OutgoingBytes, UsageIsAskedForInAStreamAndNowhereElse) {
 
 TEST_F(OutgoingBytes, TheLengthIsThatOfWhatIsSent) {
   const ProviderCall call = Sent(openai_, "POST", "/v1/chat/completions",
-                                 ChatBody("fast", R"(,"stream":true,"farthing":{"a":"b"})"));
+                                 ChatBody("fast", R"(,"stream":true,"farthing":{"pinned":[]})"));
   EXPECT_TRUE(call.HasHeader("content-length: " + std::to_string(call.body.size()) + "\r\n"))
       << call.head;
   EXPECT_THAT(call.head, Not(HasSubstr("transfer-encoding")));

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "api/model_counting.h"
 #include "model/tokenizer_ratio.h"
 
 namespace farthing::gateway {
@@ -16,16 +17,10 @@ std::shared_ptr<const PricedModel> Describe(std::string name, const PriceBook::F
   auto priced = std::make_shared<PricedModel>();
   priced->name = std::move(name);
   priced->found = found;
-  std::string family;
-  if (found.model != nullptr) {
-    if (const Result<model::Card> card = found.model->card()) {
-      priced->tokens_per_thousand = model::TokensPerThousand(card->tokenizer);
-      priced->context = card->context;
-      family = card->tokenizer;
-    }
-  }
-  const std::string_view full = priced->name;
-  priced->counting = api::RuleFor(family, full.substr(full.find('/') + 1));
+  const api::ModelCounting counting = api::CountingOf(found.model, priced->name);
+  priced->tokens_per_thousand = model::TokensPerThousand(counting.family);
+  priced->context = counting.context;
+  priced->counting = counting.rule;
   return priced;
 }
 

@@ -74,6 +74,8 @@ struct Request {
   std::optional<int64_t> most_output;  // tokens of the answer, by route and key
   std::vector<shape::Saving> tokens_saved;
   std::vector<std::string> shape_warnings;
+  // The model asked for, where a limit of ours on it sent the request to a roomier one.
+  std::optional<upstream::Candidate> outgrown;
 
   // call
   boost::container::small_vector<Tried, 1> tried;  // in order; the last may be under way

@@ -51,16 +51,21 @@ Result<bool> IsSwitchedOff(const Request& request) {
       "This key may not switch shaping off; `may_skip_shaping` of its configuration allows it."));
 }
 
+bool IsSameModel(const upstream::Candidate& a, const upstream::Candidate& b) {
+  return a.upstream == b.upstream && a.model == b.model;
+}
+
 // One request while it is shaped. Its document is read when somebody first asks for it.
 class Shaping {
  public:
-  explicit Shaping(Request& request) : request_(request) {}
+  explicit Shaping(Request& request) : request_(request), as_it_came_(request.body) {}
 
   Status Apply() {
     shape::PlanSettings settings = SettingsFor(request_.candidates.front());
     if (shape::MayShape(request_.body, request_.scan.says_effort, settings)) {
       if (Status read = Read(); !read) return read;
-      Result<shape::Shaped> shaped = shape::Shape(Input(), settings, embed::ShippedEmbedder());
+      Result<shape::Shaped> shaped =
+          shape::Shape(Input(document_.root()), settings, embed::ShippedEmbedder());
       if (!shaped) return Fail(shaped.error());
       if (Status taken = Take(std::move(*shaped)); !taken) return taken;
     }
@@ -84,18 +89,19 @@ class Shaping {
     return {};
   }
 
-  shape::StepInput Input() const {
+  // `request`: as it came, read.
+  shape::StepInput Input(json::Value request) const {
     return {.dialect = request_.http.dialect,
-            .body = request_.body,
-            .request = document_.root(),
-            .farthing = document_.root().Find("farthing"),
+            .body = as_it_came_,
+            .request = request,
+            .farthing = request.Find("farthing"),
             .tokens = *token::FindEncoder("o200k_base")};
   }
 
-  // REQUIRES: nothing of the old body is needed any more.
+  // Once more: in the place of what was taken before.
   Status Take(shape::Shaped shaped) {
-    std::ranges::move(shaped.savings, std::back_inserter(request_.tokens_saved));
-    std::ranges::move(shaped.warnings, std::back_inserter(request_.shape_warnings));
+    request_.tokens_saved = std::move(shaped.savings);
+    request_.shape_warnings = std::move(shaped.warnings);
     if (shaped.body.empty()) return {};
     request_.shaped = std::move(shaped.body);
     request_.body = request_.shaped;
@@ -133,9 +139,13 @@ class Shaping {
   }
 
   Status Trim(const upstream::Candidate& candidate) {
-    Result<shape::Shaped> trimmed = shape::TrimTo(
-        Input(), SettingsFor(candidate), request_.state->prices.Of(candidate)->counting,
-        *InputLimitFor(request_, candidate), embed::ShippedEmbedder());
+    const Result<json::Document> document = json::Document::ParseBorrowed(as_it_came_);
+    if (!document) return Fail(document.error());
+    Result<shape::Shaped> trimmed =
+        shape::ShapeToFit(Input(document->root()), SettingsFor(candidate),
+                          {.rule = request_.state->prices.Of(candidate)->counting,
+                           .limit = *InputLimitFor(request_, candidate)},
+                          embed::ShippedEmbedder());
     if (!trimmed) return Fail(trimmed.error());
     return Take(std::move(*trimmed));
   }
@@ -150,29 +160,39 @@ class Shaping {
     }
     if (roomier.empty()) return Fail(TooLargeFor(first));
     request_.shape_warnings.push_back("model: the one asked for has no room for the request");
+    // Beyond its own context the one asked for would have answered nothing that could be compared.
+    if (!InputLimitFor(request_, first)->is_context) request_.outgrown = first;
     request_.candidates = std::move(roomier);
     return {};
   }
 
   upstream::Candidates WithTiers() const {
     upstream::Candidates all = request_.candidates;
+    if (request_.http.operation != api::Operation::kChat) return all;
     for (const std::string_view tier : {"1", "2", "3"}) {
       const Result<upstream::Candidates> more = request_.state->snapshot->resolver().Resolve(
           {.model = {}, .tier = tier, .route = nullptr}, *request_.state->lists,
           request_.loop().now());
       if (!more) continue;
-      for (upstream::Candidate candidate : *more) {
-        const std::string name =
-            candidate.upstream->provider.name() + "/" + std::string(candidate.model);
-        candidate.is_fallback = true;
-        if (request_.identity->MayUseModel(name)) all.push_back(candidate);
-      }
+      for (const upstream::Candidate& candidate : *more) AddTierModel(candidate, &all);
     }
     return all;
   }
 
+  void AddTierModel(upstream::Candidate candidate, upstream::Candidates* all) const {
+    const std::string name =
+        candidate.upstream->provider.name() + "/" + std::string(candidate.model);
+    const auto is_same = [&](const upstream::Candidate& other) {
+      return IsSameModel(candidate, other);
+    };
+    if (std::ranges::any_of(*all, is_same) || !request_.identity->MayUseModel(name)) return;
+    candidate.is_fallback = true;
+    all->push_back(candidate);
+  }
+
   Request& request_;
-  json::Document document_;
+  const std::string_view as_it_came_;  // the body
+  json::Document document_;            // of the body as it now is
 };
 
 }  // namespace

@@ -38,10 +38,12 @@ std::string Plain(std::string_view model, std::string_view more = {}) {
 class Shaping : public ::testing::Test {
  protected:
   Shaping()
-      : gateway_("providers:\n" + openai_.Line("p", "models: [m, small]") +
+      : gateway_("providers:\n" + openai_.Line("p", "models: [m, small, modest]") +
                  anthropic_.Line("a", "models: [n]") +
                  "models:\n"
                  "  p/small: { context: 300, limits: { tools: 1 } }\n"
+                 "  p/modest: { price: { input: 2, output: 10 },\n"
+                 "      limits: { input_tokens: 50, on_excess: route } }\n"
                  "  p/m: { context: 100000, price: { input: 1, output: 10 } }\n"
                  "tiers: { 2: [p/m] }\n"
                  "routes:\n"
@@ -49,6 +51,9 @@ class Shaping : public ::testing::Test {
                  "      limits: { input_tokens: 60, output_tokens: 20, messages: 30 } }\n"
                  "  - { name: trimmed, match: { header: { x-app: trimmed } },\n"
                  "      limits: { input_tokens: 200, on_excess: trim } }\n"
+                 "  - { name: both, match: { header: { x-app: both } },\n"
+                 "      limits: { input_tokens: 200, on_excess: trim },\n"
+                 "      history: { budget: 400, keep_last: 1 } }\n"
                  "  - { name: routed, match: { header: { x-app: routed } },\n"
                  "      limits: { on_excess: route } }\n"
                  "  - { name: calm, match: { header: { x-app: calm } },\n"
@@ -129,12 +134,36 @@ TEST_F(Shaping, TrimmingMakesTheHistoryFit) {
             Conversation("m", 2).size());
 }
 
+TEST_F(Shaping, PinnedMessagesStayWhereAShortenedHistoryIsTrimmed) {
+  const std::string_view pinned = R"(,"farthing":{"pinned":[20]})";
+  const std::string sent = Sent(openai_, kChat, Conversation("p/m", 60, pinned), "x-app: both\r\n");
+  EXPECT_THAT(sent, HasSubstr("Colour number 10 is called c10."));
+  EXPECT_THAT(sent, HasSubstr("Colour number 59 is called c59."));
+  EXPECT_THAT(sent, Not(HasSubstr("farthing")));
+  EXPECT_LT(sent.size(), Conversation("p/m", 15).size());
+}
+
+TEST_F(Shaping, AWishThatNobodyKnowsIsRefused) {
+  const Answer answer = gateway_.Post(kChat, Plain("p/m", R"(,"farthing":{"pined":[0]})"));
+  EXPECT_THAT(answer.head, StartsWith("http/1.1 400 "));
+  EXPECT_THAT(answer.body, HasSubstr("`farthing.pined` is nothing the gateway knows"));
+}
+
 TEST_F(Shaping, WhatIsBeyondTheContextGoesToARoomierModel) {
   const std::string body = Conversation("p/small", 30);
   EXPECT_THAT(Sent(openai_, kChat, body, "x-app: routed\r\n"), StartsWith(R"({"model":"m")"));
   EXPECT_THAT(head_, HasSubstr("x-farthing-model: p/m"));
   EXPECT_THAT(Sent(openai_, kChat, Conversation("p/small", 2), "x-app: routed\r\n"),
               StartsWith(R"({"model":"small")"));
+}
+
+// Nothing but our own limit kept the model asked for from answering at its price.
+TEST_F(Shaping, AModelThatALimitPassesOverIsStillWhatTheCostIsComparedWith) {
+  EXPECT_THAT(Sent(openai_, kChat, Conversation("p/modest", 10), ""),
+              StartsWith(R"({"model":"m")"));
+  gateway_.Stop();
+  EXPECT_THAT(LedgerLines(gateway_.folder() + "/data"),
+              StartsWith("200 p/m 7+2 27000000 of 34000000, route 7000000\n"));
 }
 
 TEST_F(Shaping, AModelsOwnLimitsHoldWhateverTheRoute) {

@@ -1,9 +1,13 @@
 #include "shape/memory/history_step.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "shape/memory/message_tokens.h"
+#include "shape/memory/units.h"
 
 namespace farthing::shape {
 namespace {
@@ -62,6 +66,19 @@ Result<StepResult> ShortenHistory(const StepInput& input, const HistorySettings&
     result.warnings.push_back(std::to_string(dropped) + " older messages of the history");
   }
   return result;
+}
+
+int64_t HistoryTokens(json::Value request, const token::Encoder& tokens) {
+  const Result<Conversation> conversation = Conversation::Read(request);
+  if (!conversation) return 0;
+  const std::optional<size_t> question = QuestionOf(*conversation);
+  int64_t sum = 0;
+  for (size_t i = 0; i < conversation->messages().size(); ++i) {
+    const Message& message = conversation->messages()[i];
+    if (message.exchange == kNoExchange || i == question) continue;
+    sum += CountMessage(message.value, tokens);
+  }
+  return sum;
 }
 
 }  // namespace farthing::shape

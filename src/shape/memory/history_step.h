@@ -16,4 +16,8 @@ namespace farthing::shape {
 Result<StepResult> ShortenHistory(const StepInput& input, const HistorySettings& settings,
                                   const embed::TextEmbedder& embedder);
 
+// The tokens that a history's budget is about: of all messages but the system's and the question. 0
+// where `messages` is malformed.
+int64_t HistoryTokens(json::Value request, const token::Encoder& tokens);
+
 }  // namespace farthing::shape

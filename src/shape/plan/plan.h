@@ -33,17 +33,23 @@ struct Shaped {
   std::vector<std::string> warnings;
 };
 
+// How the model of a request counts tokens, and up to how many the request may have of them.
+struct InputBound {
+  const api::CountingRule& rule;
+  InputLimit limit;
+};
+
 // Applies to a request what makes it smaller, in this order: squeezes, the history's budget, the
 // cap on reasoning; then holds it against the limits by number. Errors: the steps' own, kTooLarge.
 // Pure; any thread.
 Result<Shaped> Shape(const StepInput& input, const PlanSettings& settings,
                      const embed::TextEmbedder& embedder);
 
-// Makes a request's history as much smaller as it takes to be within `limit`. Errors: kTooLarge
-// where what is always kept is beyond it.
-Result<Shaped> TrimTo(const StepInput& input, const PlanSettings& settings,
-                      const api::CountingRule& rule, const InputLimit& limit,
-                      const embed::TextEmbedder& embedder);
+// As Shape, with the history as much smaller as it takes to be within `bound`; what goes for that
+// is of the step kLimits. Without a history's settings what is most relevant stays, after the last
+// exchanges. Errors: Shape's, kTooLarge where what is always kept is beyond the limit.
+Result<Shaped> ShapeToFit(const StepInput& input, const PlanSettings& settings,
+                          const InputBound& bound, const embed::TextEmbedder& embedder);
 
 // Whether Shape could change or refuse a request of these bytes: what to ask before it is parsed.
 bool MayShape(std::string_view body, bool says_effort, const PlanSettings& settings);

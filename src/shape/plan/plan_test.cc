@@ -33,7 +33,7 @@ class PlanTest : public testing::Test {
   StepInput Input(std::string_view body) const {
     return {.body = body,
             .request = document_.root(),
-            .farthing = {},
+            .farthing = document_.root().Find("farthing"),
             .tokens = *token::FindEncoder("o200k_base")};
   }
 
@@ -83,17 +83,47 @@ TEST_F(PlanTest, TrimsToTheLimitAndNotMuchFurther) {
   const InputLimit limit{.tokens = 600};
   ASSERT_GT(Count(body), 1000);
   document_ = json::Document::ParseBorrowed(body).value();
-  const Result<Shaped> trimmed = TrimTo(Input(body), {}, rule_, limit, embedder_);
+  const Result<Shaped> trimmed = ShapeToFit(Input(body), {}, {rule_, limit}, embedder_);
   ASSERT_TRUE(trimmed) << trimmed.error().message;
   EXPECT_LE(Count(trimmed->body), limit.tokens);
   EXPECT_GT(Count(trimmed->body), limit.tokens / 3);
+}
+
+TEST_F(PlanTest, WhatTheLimitCostsBeyondTheHistorysBudgetIsItsOwnStep) {
+  const std::string body = Conversation(60);
+  const config::History history{.budget = 800};
+  document_ = json::Document::ParseBorrowed(body).value();
+  const Result<Shaped> alone = Shape(Input(body), {.history = &history}, embedder_);
+  ASSERT_TRUE(alone);
+  const Result<Shaped> both =
+      ShapeToFit(Input(body), {.history = &history}, {rule_, {.tokens = 500}}, embedder_);
+  ASSERT_TRUE(both) << both.error().message;
+  ASSERT_EQ(both->savings.size(), 2u);
+  EXPECT_EQ(both->savings[0].step, ledger::Step::kHistory);
+  EXPECT_EQ(both->savings[0].tokens, alone->savings[0].tokens);
+  EXPECT_EQ(both->savings[1].step, ledger::Step::kLimits);
+  EXPECT_LT(Count(both->body), Count(alone->body));
+}
+
+// What is pinned is said by its index in the request as it came, of which the history's own budget
+// has already cut much when the limit is held.
+TEST_F(PlanTest, PinnedMessagesStayWhereAHistoryIsTrimmedAfterItWasShortened) {
+  std::string body = Conversation(60);
+  body.insert(body.size() - 1, R"(,"farthing":{"pinned":[21]})");
+  const config::History history{.budget = 800};
+  document_ = json::Document::ParseBorrowed(body).value();
+  const Result<Shaped> trimmed =
+      ShapeToFit(Input(body), {.history = &history}, {rule_, {.tokens = 300}}, embedder_);
+  ASSERT_TRUE(trimmed) << trimmed.error().message;
+  EXPECT_LE(Count(trimmed->body), 300);
+  EXPECT_THAT(trimmed->body, HasSubstr("Colour number 10 is called c10."));
 }
 
 TEST_F(PlanTest, WhatNoTrimmingHelpsIsTooLarge) {
   const std::string body =
       R"({"model":"m","messages":[{"role":"user","content":"one two three"}]})";
   document_ = json::Document::ParseBorrowed(body).value();
-  const Result<Shaped> trimmed = TrimTo(Input(body), {}, rule_, {.tokens = 3}, embedder_);
+  const Result<Shaped> trimmed = ShapeToFit(Input(body), {}, {rule_, {.tokens = 3}}, embedder_);
   ASSERT_FALSE(trimmed);
   EXPECT_EQ(trimmed.error().http_status(), 413);
   EXPECT_THAT(trimmed.error().message, HasSubstr("messages[0]"));

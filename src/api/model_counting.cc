@@ -1,0 +1,20 @@
+#include "api/model_counting.h"
+
+#include "model/card.h"
+
+namespace farthing::api {
+
+ModelCounting CountingOf(const model::Model* known, std::string_view name) {
+  ModelCounting counting;
+  if (known != nullptr) {
+    if (const Result<model::Card> card = known->card()) {
+      counting.family = card->tokenizer;
+      counting.context = card->context;
+    }
+  }
+  // Without a slash npos + 1 is 0: all of it.
+  counting.rule = RuleFor(counting.family, name.substr(name.find('/') + 1));
+  return counting;
+}
+
+}  // namespace farthing::api
