@@ -1,5 +1,6 @@
 #include "shape/plan/plan.h"
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -40,7 +41,13 @@ class Draft {
   }
 
   void Credit(ledger::Step step, int64_t tokens) {
-    if (tokens > 0) shaped_.savings.push_back({.step = step, .tokens = tokens});
+    if (tokens <= 0) return;
+    const auto known = std::ranges::find(shaped_.savings, step, &Saving::step);
+    if (known != shaped_.savings.end()) {
+      known->tokens += tokens;
+    } else {
+      shaped_.savings.push_back({.step = step, .tokens = tokens});
+    }
   }
 
   std::vector<std::string>* warnings() { return &shaped_.warnings; }
@@ -67,9 +74,12 @@ bool CapsEffort(const config::Limits& limits) {
 
 bool IsChat(const StepInput& input) { return input.request.Find("messages").is_array(); }
 
-void Squeeze(const PlanSettings& settings, Draft* draft) {
-  if (!settings.squeeze.any() || !IsChat(draft->input())) return;
-  draft->Take(SqueezeRequest(draft->input(), settings.squeeze));
+// Before a limit cuts what says something, all goes that says nothing.
+void SqueezeToFit(const PlanSettings& settings, Draft* draft) {
+  StepResult squeezed =
+      SqueezeRequest(draft->input(), {.json = true, .blanks = true, .documents = true});
+  if (!settings.squeeze.any()) squeezed.step = ledger::Step::kLimits;
+  draft->Take(std::move(squeezed));
 }
 
 // What comes after the history.
@@ -101,7 +111,9 @@ bool MayShape(std::string_view body, bool says_effort, const PlanSettings& setti
 Result<Shaped> Shape(const StepInput& input, const PlanSettings& settings,
                      const embed::TextEmbedder& embedder) {
   Draft draft(input);
-  Squeeze(settings, &draft);
+  if (settings.squeeze.any() && IsChat(input)) {
+    draft.Take(SqueezeRequest(draft.input(), settings.squeeze));
+  }
   if (settings.history != nullptr && IsChat(input)) {
     Result<StepResult> shorter = ShortenHistory(draft.input(), HistoryOf(settings), embedder);
     if (!shorter) return Fail(shorter.error());
@@ -113,9 +125,10 @@ Result<Shaped> Shape(const StepInput& input, const PlanSettings& settings,
 Result<Shaped> ShapeToFit(const StepInput& input, const PlanSettings& settings,
                           const InputBound& bound, const embed::TextEmbedder& embedder) {
   Draft draft(input);
-  if (!IsChat(input))
+  if (!IsChat(input)) {
     return Fail(InputTooLarge(api::CountRequest(input.request, bound.rule), bound.limit));
-  Squeeze(settings, &draft);
+  }
+  SqueezeToFit(settings, &draft);
   HistorySettings history = HistoryOf(settings);
   if (settings.history == nullptr) history.budget = INT64_MAX;
   Result<Trimmed> trimmed = TrimHistory(draft.input(), history, bound, embedder);

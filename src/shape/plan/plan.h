@@ -45,9 +45,10 @@ struct InputBound {
 Result<Shaped> Shape(const StepInput& input, const PlanSettings& settings,
                      const embed::TextEmbedder& embedder);
 
-// As Shape, with the history as much smaller as it takes to be within `bound`; what goes for that
-// is of the step kLimits. Without a history's settings what is most relevant stays, after the last
-// exchanges. Errors: Shape's, kTooLarge where what is always kept is beyond the limit.
+// As Shape, with all squeezes and the history as much smaller as it takes to be within `bound`;
+// what goes for that is of the step kLimits. Without a history's settings what is most relevant
+// stays, after the last exchanges. Errors: Shape's, kTooLarge where what is always kept is beyond
+// the limit.
 Result<Shaped> ShapeToFit(const StepInput& input, const PlanSettings& settings,
                           const InputBound& bound, const embed::TextEmbedder& embedder);
 

@@ -105,6 +105,21 @@ TEST_F(PlanTest, WhatTheLimitCostsBeyondTheHistorysBudgetIsItsOwnStep) {
   EXPECT_LT(Count(both->body), Count(alone->body));
 }
 
+TEST_F(PlanTest, ALimitCutsWhatSaysNothingBeforeWhatSaysSomething) {
+  std::string blanks;
+  for (int i = 0; i < 200; ++i) blanks += R"(\n\t \n)";
+  const std::string body =
+      R"({"model":"m","messages":[{"role":"user","content":"One?"},)"
+      R"({"role":"assistant","content":"Two."},{"role":"user","content":"Sum)" +
+      blanks + R"(up."}]})";
+  document_ = json::Document::ParseBorrowed(body).value();
+  const Result<Shaped> fitted = ShapeToFit(Input(body), {}, {rule_, {.tokens = 30}}, embedder_);
+  ASSERT_TRUE(fitted) << fitted.error().message;
+  EXPECT_THAT(fitted->body, HasSubstr("Two."));
+  ASSERT_EQ(fitted->savings.size(), 1u);
+  EXPECT_EQ(fitted->savings[0].step, ledger::Step::kLimits);
+}
+
 // What is pinned is said by its index in the request as it came, of which the history's own budget
 // has already cut much when the limit is held.
 TEST_F(PlanTest, PinnedMessagesStayWhereAHistoryIsTrimmedAfterItWasShortened) {
