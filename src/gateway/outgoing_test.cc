@@ -65,9 +65,8 @@ TEST_F(OutgoingBytes, AnAnthropicBodyPassesAsWell) {
 }
 
 TEST_F(OutgoingBytes, TheMemberFarthingNeverLeavesTheHouse) {
-  const ProviderCall call =
-      Sent(openai_, "POST", "/v1/chat/completions",
-           R"({"model":"m","farthing":{"pinned":[0]},"messages":[],"n":1})");
+  const ProviderCall call = Sent(openai_, "POST", "/v1/chat/completions",
+                                 R"({"model":"m","farthing":{"pinned":[0]},"messages":[],"n":1})");
   EXPECT_EQ(call.body, R"({"model":"m","messages":[],"n":1})");
   EXPECT_EQ(
       Sent(openai_, "POST", "/v1/embeddings", R"({"model":"m","input":"x","farthing":{}})").body,
