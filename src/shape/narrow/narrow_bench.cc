@@ -77,7 +77,7 @@ BENCHMARK(BM_Narrow)->Unit(benchmark::kMicrosecond);
 
 void BM_FindRepeats(benchmark::State& state) {
   const Chunks chunks;
-  for (auto _ : state) benchmark::DoNotOptimize(FindRepeats(chunks.worded));
+  for (auto _ : state) benchmark::DoNotOptimize(FindRepeats(chunks.worded, kQuestion));
 }
 BENCHMARK(BM_FindRepeats)->Unit(benchmark::kMicrosecond);
 

@@ -27,10 +27,11 @@ std::vector<float> DiscountsOf(std::span<const size_t> ranking) {
 
 }  // namespace
 
-Narrower::Originals Narrower::FindOriginals(std::span<const Source> sources) {
+Narrower::Originals Narrower::FindOriginals(std::span<const Source> sources,
+                                            std::string_view question) {
   std::vector<WordedText> texts;
   for (const Source& source : sources) texts.push_back(ReadText(source.text));
-  const std::vector<size_t> first_of = FindRepeats(texts);
+  const std::vector<size_t> first_of = FindRepeats(texts, question);
   Originals originals;
   for (size_t i = 0; i < first_of.size(); ++i) {
     if (first_of[i] != i) continue;
@@ -42,7 +43,7 @@ Narrower::Originals Narrower::FindOriginals(std::span<const Source> sources) {
 
 Narrower::Narrower(std::span<const Source> sources, std::string_view question,
                    const token::Encoder& tokens, const embed::TextEmbedder& embedder)
-    : Narrower(sources, FindOriginals(sources), question, tokens, embedder) {}
+    : Narrower(sources, FindOriginals(sources, question), question, tokens, embedder) {}
 
 Narrower::Narrower(std::span<const Source> sources, Originals originals, std::string_view question,
                    const token::Encoder& tokens, const embed::TextEmbedder& embedder)

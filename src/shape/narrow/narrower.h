@@ -46,7 +46,7 @@ class Narrower {
     std::vector<size_t> sources;
     std::vector<WordedText> texts;
   };
-  static Originals FindOriginals(std::span<const Source> sources);
+  static Originals FindOriginals(std::span<const Source> sources, std::string_view question);
   Narrower(std::span<const Source> sources, Originals originals, std::string_view question,
            const token::Encoder& tokens, const embed::TextEmbedder& embedder);
   std::vector<Passage> Whole(size_t budget) const;

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <iterator>
 #include <string_view>
 
 namespace farthing::shape {
@@ -13,6 +14,7 @@ using namespace std::string_view_literals;
 
 constexpr size_t kRun = 4;
 constexpr size_t kSketch = 64;
+constexpr size_t kOtherTerms = 64;  // one term in so many may be another
 // Two texts none of whose so many smallest hashes are the same resemble each other with a chance of
 // one in 300,000.
 constexpr size_t kSoonest = 8;
@@ -52,12 +54,31 @@ struct Profile {
   uint64_t whole = 0;          // of all its words in their order
   std::vector<uint64_t> runs;  // the smallest hashes of its runs of words, ascending
   std::vector<Term> decisive;  // figures, names, negations and signs, ascending
+  std::vector<Term> asked;     // those of the question, ascending, each once
+  std::vector<Term> terms;     // that are no stop words, ascending, each once
 };
 
-Profile ProfileOf(const WordedText& worded) {
+void SortOnce(auto* values) {
+  std::ranges::sort(*values);
+  const auto rest = std::ranges::unique(*values);
+  values->erase(rest.begin(), rest.end());
+}
+
+// kSketch of them, ascending, each once.
+void KeepSmallest(std::vector<uint64_t>* runs) {
+  constexpr size_t kMostWithRepeats = 2 * kSketch;
+  if (runs->size() > kMostWithRepeats) {
+    std::ranges::nth_element(*runs, runs->begin() + kMostWithRepeats);
+    runs->resize(kMostWithRepeats);
+  }
+  SortOnce(runs);
+  if (runs->size() > kSketch) runs->resize(kSketch);
+}
+
+// `asked`: the question's words, ascending.
+Profile ProfileOf(const WordedText& worded, std::span<const Term> asked) {
   const auto& [text, words] = worded;
   Profile profile;
-  AppendSigns(text, &profile.decisive);
   if (words.empty()) profile.whole = std::hash<std::string_view>()(text);
   for (size_t i = 0; i < words.size(); ++i) {
     const Word& word = words[i];
@@ -65,23 +86,33 @@ Profile ProfileOf(const WordedText& worded) {
     const bool is_decisive = word.kind == WordKind::kName || word.kind == WordKind::kNumber ||
                              IsNegation(text.substr(word.begin, word.end - word.begin));
     if (is_decisive) profile.decisive.push_back(word.term);
+    const bool is_asked = std::ranges::binary_search(asked, word.term);
+    if (is_asked) profile.asked.push_back(word.term);
+    if (word.kind != WordKind::kStop) profile.terms.push_back(word.term);
     if (i + kRun > words.size()) continue;
     uint64_t run = 0;
     for (size_t k = i; k < i + kRun; ++k) run = Mix(run, words[k].term);
     profile.runs.push_back(run);
   }
+  AppendSigns(text, &profile.decisive);
   std::ranges::sort(profile.decisive);
-  std::ranges::sort(profile.runs);
-  const auto rest = std::ranges::unique(profile.runs);
-  profile.runs.erase(rest.begin(), rest.end());
-  if (profile.runs.size() > kSketch) profile.runs.resize(kSketch);
+  SortOnce(&profile.asked);
+  SortOnce(&profile.terms);
+  KeepSmallest(&profile.runs);
   return profile;
+}
+
+bool HaveSameTerms(const Profile& a, const Profile& b) {
+  if (a.decisive != b.decisive || a.asked != b.asked) return false;
+  std::vector<Term> others;
+  std::ranges::set_symmetric_difference(a.terms, b.terms, std::back_inserter(others));
+  // A word for another is two.
+  return others.size() <= 2 + 2 * std::min(a.terms.size(), b.terms.size()) / kOtherTerms;
 }
 
 // The share of common ones among the smallest runs of both together.
 bool AreAlike(const Profile& a, const Profile& b) {
-  if (a.decisive != b.decisive) return false;
-  if (a.whole == b.whole) return true;
+  if (a.whole == b.whole) return a.decisive == b.decisive;
   size_t seen = 0, common = 0;
   for (size_t i = 0, k = 0; i < a.runs.size() && k < b.runs.size() && seen < kSketch; ++seen) {
     if (seen == kSoonest && common == 0) return false;
@@ -92,14 +123,18 @@ bool AreAlike(const Profile& a, const Profile& b) {
     k += in_b ? 1 : 0;
   }
   const size_t both = std::min(kSketch, a.runs.size() + b.runs.size() - common);
-  return common > 0 && static_cast<double>(common) >= kResemblance * static_cast<double>(both);
+  return common > 0 && static_cast<double>(common) >= kResemblance * static_cast<double>(both) &&
+         HaveSameTerms(a, b);
 }
 
 }  // namespace
 
-std::vector<size_t> FindRepeats(std::span<const WordedText> texts) {
+std::vector<size_t> FindRepeats(std::span<const WordedText> texts, std::string_view question) {
+  std::vector<Term> asked;
+  for (const Word& word : ReadText(question).words) asked.push_back(word.term);
+  std::ranges::sort(asked);
   std::vector<Profile> profiles;
-  for (const WordedText& text : texts) profiles.push_back(ProfileOf(text));
+  for (const WordedText& text : texts) profiles.push_back(ProfileOf(text, asked));
   std::vector<size_t> firsts, first_of(texts.size());
   for (size_t i = 0; i < texts.size(); ++i) {
     const auto first = std::ranges::find_if(

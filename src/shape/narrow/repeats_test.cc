@@ -16,10 +16,11 @@ const std::string kLease =
     "the first day of the month that follows the letter. The rent is 900 euros a month and is due "
     "on the third working day of each month; what is paid later bears interest at the legal rate. ";
 
-std::vector<size_t> RepeatsOf(std::initializer_list<std::string_view> texts) {
+std::vector<size_t> RepeatsOf(std::initializer_list<std::string_view> texts,
+                              std::string_view question = "") {
   std::vector<WordedText> worded;
   for (const std::string_view text : texts) worded.push_back(ReadText(text));
-  return FindRepeats(worded);
+  return FindRepeats(worded, question);
 }
 
 std::string With(std::string_view what, std::string_view instead) {
@@ -36,6 +37,16 @@ TEST(Repeats, AreTextsOfTheSameWords) {
 TEST(Repeats, AreTextsThatDifferInAFewWords) {
   EXPECT_THAT(RepeatsOf({kLease, With("flat", "apartment")}), ElementsAre(0, 0));
   EXPECT_THAT(RepeatsOf({kLease, "Page 7. " + kLease.substr(80)}), ElementsAre(0, 1));
+}
+
+TEST(Repeats, AreNoTextsThatDifferInWhatIsAsked) {
+  const std::string apartment = With("flat", "apartment");
+  EXPECT_THAT(RepeatsOf({kLease, apartment}, "Who pays for the keys?"), ElementsAre(0, 0));
+  EXPECT_THAT(RepeatsOf({kLease, apartment}, "What of the apartment?"), ElementsAre(0, 1));
+}
+
+TEST(Repeats, AreNoTextsWithSeveralWordsOfTheirOwn) {
+  EXPECT_THAT(RepeatsOf({"Bread of rye. " + kLease, "Boats at sea. " + kLease}), ElementsAre(0, 1));
 }
 
 TEST(Repeats, AreNoTextsOfOtherFiguresNamesSignsOrNegations) {
