@@ -4,8 +4,10 @@
 #include <iterator>
 #include <memory>
 
+#include "embed/embedder.h"
 #include "lab/commands.h"
 #include "lab/eval/catalog_eval.h"
+#include "lab/eval/cranfield_eval.h"
 #include "lab/eval/embedder_eval_command.h"
 #include "lab/eval/locomo_eval.h"
 #include "model/load_catalog.h"
@@ -46,6 +48,19 @@ void AddLocomoEval(CLI::App& eval) {
   locomo.callback([file] { RunLocomo(*file); });
 }
 
+void AddCranfieldEval(CLI::App& eval) {
+  auto folder = std::make_shared<std::string>();
+  CLI::App& cranfield = *eval.add_subcommand(
+      "cranfield", "How well documents are ranked, and what of the relevant stays when narrowed");
+  cranfield.add_option("PATH", *folder, "The folder of cran.all.1400, cran.qry and cranqrel")
+      ->required();
+  cranfield.callback([folder] {
+    const auto collection = ReadCranfield(*folder);
+    if (!collection) Leave(collection.error().message);
+    fmt::print("{}", EvalAsJson(EvalCranfield(*collection, embed::ShippedEmbedder())));
+  });
+}
+
 }  // namespace
 
 void AddEvalCommand(CLI::App& app) {
@@ -60,6 +75,7 @@ void AddEvalCommand(CLI::App& app) {
   catalog.add_option("--catalog", *file, "Another catalogue than the shipped one");
   catalog.callback([folder, file] { RunCatalog(*folder, *file); });
   AddLocomoEval(eval);
+  AddCranfieldEval(eval);
 }
 
 }  // namespace farthing::lab
