@@ -1,19 +1,26 @@
 #include <fmt/format.h>
 
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "embed/embedder.h"
 #include "lab/commands.h"
 #include "lab/eval/catalog_eval.h"
 #include "lab/eval/cranfield_eval.h"
+#include "lab/eval/data_file.h"
 #include "lab/eval/embedder_eval_command.h"
 #include "lab/eval/locomo_eval.h"
+#include "lab/eval/prompt_cache_eval.h"
 #include "model/load_catalog.h"
 
 namespace farthing::lab {
 namespace {
+
+constexpr size_t kPromptCacheSeeds = 20;
 
 std::shared_ptr<const model::Catalog> CatalogOf(const std::string& file) {
   if (file.empty()) return model::LoadShippedCatalog().catalog;
@@ -48,6 +55,27 @@ void AddLocomoEval(CLI::App& eval) {
   locomo.callback([file] { RunLocomo(*file); });
 }
 
+void RunPromptCache(const std::vector<std::string>& files) {
+  std::vector<PromptCacheEval> evals;
+  for (const std::string& file : files) {
+    const auto text = ReadDataFile(file);
+    if (!text) Leave(text.error().message);
+    const auto trace = ReadTrace(*text);
+    if (!trace) Leave(file + ": " + trace.error().message);
+    evals.push_back(EvalPromptCache(*trace, kPromptCacheSeeds));
+    evals.back().trace = std::filesystem::path(file).filename();
+  }
+  fmt::print("{}", EvalAsJson(evals));
+}
+
+void AddPromptCacheEval(CLI::App& eval) {
+  auto files = std::make_shared<std::vector<std::string>>();
+  CLI::App& command = *eval.add_subcommand(
+      "promptcache", "What input costs when marked for prompt caches, relative to no cache");
+  command.add_option("PATH", *files, "Traces of requests (lab/README.md)")->required();
+  command.callback([files] { RunPromptCache(*files); });
+}
+
 void AddCranfieldEval(CLI::App& eval) {
   auto folder = std::make_shared<std::string>();
   CLI::App& cranfield = *eval.add_subcommand(
@@ -76,6 +104,7 @@ void AddEvalCommand(CLI::App& app) {
   catalog.callback([folder, file] { RunCatalog(*folder, *file); });
   AddLocomoEval(eval);
   AddCranfieldEval(eval);
+  AddPromptCacheEval(eval);
 }
 
 }  // namespace farthing::lab
