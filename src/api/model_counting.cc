@@ -1,5 +1,7 @@
 #include "api/model_counting.h"
 
+#include <algorithm>
+
 #include "model/card.h"
 
 namespace farthing::api {
@@ -10,6 +12,8 @@ ModelCounting CountingOf(const model::Model* known, std::string_view name) {
     if (const Result<model::Card> card = known->card()) {
       counting.family = card->tokenizer;
       counting.context = card->context;
+      const bool has = std::ranges::find(card->can, "reasoning") != card->can.end();
+      counting.reasons = card->can.empty() || has;
     }
   }
   // Without a slash npos + 1 is 0: all of it.

@@ -15,6 +15,7 @@ struct ModelCounting {
   CountingRule rule;
   std::string family;              // of its tokenizer; "": unknown
   std::optional<int64_t> context;  // tokens
+  bool reasons = true;             // false: known not to
 };
 
 // `known`: null where the catalogue has no such model. `name`: with the provider or without.

@@ -89,7 +89,9 @@ Status ReadMember(std::span<const Member> members, size_t index, std::string_vie
   } else if (member.key == "farthing") {
     scan->farthing_value = member.value;
     scan->farthing_cut = CutOf(members, index);
-    return CheckOwnFields(member.value.In(body));
+    Result<std::string> named = ReadOwnFields(member.value.In(body));
+    if (!named) return Fail(named.error());
+    scan->template_name = std::move(*named);
   } else if (SaysEffort(member.key)) {
     scan->says_effort = true;
   }
@@ -99,10 +101,12 @@ Status ReadMember(std::span<const Member> members, size_t index, std::string_vie
 Status CheckRequired(Operation operation, std::span<const Member> members,
                      const RequestScan& scan) {
   if (operation == Operation::kPassThrough) return {};
-  if (scan.model.empty()) return Fail(Required("model"));
   const bool is_chat = operation == Operation::kChat || operation == Operation::kCountTokens;
+  const bool has_template = is_chat && !scan.template_name.empty();
+  if (scan.model.empty() && !has_template) return Fail(Required("model"));
   const std::string_view payload = is_chat ? "messages" : "input";
   const Member* found = json::FindMember(members, payload);
+  if (found == nullptr && has_template) return {};
   if (found == nullptr) return Fail(Required(payload));
   if (is_chat && found->type != Type::kArray) return Fail(WrongType(payload, "an array"));
   return {};

@@ -15,7 +15,7 @@ namespace farthing::api {
 // What the gateway must know of a JSON request whose bytes otherwise pass through. Spans are of the
 // scanned body.
 struct RequestScan {
-  std::string model;  // decoded; "" only where the operation does not demand one
+  std::string model;  // decoded; "" only where the operation does not demand one, or a template may
   json::Span model_value;
   bool stream = false;
   bool include_usage = false;  // OpenAI chat: the caller asked for usage in the stream
@@ -24,9 +24,11 @@ struct RequestScan {
   json::Span max_tokens_value;        // empty: absent; so for the next two
   json::Span max_completion_tokens_value;
   json::Span max_output_tokens_value;  // of OpenAI's responses
-  bool says_effort = false;   // reasoning_effort, reasoning, thinking or output_config is there
-  json::Span farthing_value;  // of the member "farthing"; empty: absent
-  json::Span farthing_cut;    // the same with its key and comma
+  bool says_effort = false;  // reasoning_effort, reasoning, thinking or output_config is there
+  // That `farthing` names; "" none. Only with one a chat may lack its messages and its model.
+  std::string template_name;
+  json::Span farthing_value;        // of the member "farthing"; empty: absent
+  json::Span farthing_cut;          // the same with its key and comma
   json::Span include_usage_value;   // inside stream_options; empty: absent
   json::Span stream_options_value;  // empty: absent
   size_t stream_options_members = 0;

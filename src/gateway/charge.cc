@@ -89,20 +89,41 @@ model::Usage AsCountedBy(const PricedModel& other, const PricedModel& own, model
   return usage;
 }
 
+// Those steps that made the request smaller, then a template that made it larger.
+std::vector<shape::Saving> SavingsOf(const Request& request) {
+  std::vector<shape::Saving> savings = request.tokens_saved;
+  if (!request.rendered) return savings;
+  savings.push_back({.step = ledger::Step::kTemplate, .tokens = request.rendered->tokens_saved});
+  return savings;
+}
+
+// Input without those of a step that added some. What it added stands at the request's start, but
+// whether a cache knew it nobody says: what was new goes first, so that no loss is told too small.
+void AddInput(int64_t tokens, model::TokenCounts* counts) {
+  if (tokens > 0) (*counts)[TokenClass::kFresh] += tokens;
+  for (const TokenClass part : {TokenClass::kFresh, TokenClass::kCacheWrite5m,
+                                TokenClass::kCacheWrite1h, TokenClass::kCacheRead}) {
+    const int64_t less = std::clamp(-tokens, int64_t{0}, (*counts)[part]);
+    (*counts)[part] -= less;
+    tokens += less;
+  }
+}
+
 // What was left out of the request, step by step, priced as part of the whole that would have been
 // sent: a long request may have a price of its own.
 void AddShaped(const Request& request, const PricedModel& compared,
                const upstream::Candidate& candidate, model::Usage usage, Baseline* baseline) {
   const int64_t per_thousand = compared.tokens_per_thousand.value_or(1000);
-  for (const shape::Saving& saving : request.tokens_saved) {
-    if (baseline->exactness == model::Exactness::kUnpriced || saving.tokens <= 0) continue;
-    usage.tokens[TokenClass::kFresh] += (saving.tokens * per_thousand + 500) / 1000;
+  for (const shape::Saving& saving : SavingsOf(request)) {
+    if (baseline->exactness == model::Exactness::kUnpriced || saving.tokens == 0) continue;
+    const int64_t half = saving.tokens < 0 ? -500 : 500;
+    AddInput((saving.tokens * per_thousand + half) / 1000, &usage.tokens);
     const ledger::Cost whole =
         request.state->prices.Price(compared, candidate, usage, request.arrived);
     const Result<Money> saved = Subtract(whole.money, baseline->money);
     if (whole.exactness == model::Exactness::kUnpriced || !saved) continue;
     Money& step = baseline->shaped[static_cast<size_t>(saving.step)];
-    step = *Add(step, *saved);  // within the whole's price
+    step = *Add(step, *saved);  // between nothing and the whole's price
     baseline->money = whole.money;
   }
 }

@@ -12,10 +12,12 @@
 namespace farthing::gateway {
 namespace {
 
-// The answer's tokens that route, key and model allow; nullopt: any number.
+// The answer's tokens that template, route, key and model allow; nullopt: any number.
 std::optional<int64_t> MostOutputOf(const Request& request, const upstream::Candidate& candidate) {
-  if (!request.is_shaped) return std::nullopt;
-  std::optional<int64_t> most = request.most_output;
+  std::optional<int64_t> most;
+  if (request.rendered) most = request.rendered->most_output;
+  if (!request.is_shaped) return most;
+  if (request.most_output) most = std::min(most.value_or(INT64_MAX), *request.most_output);
   if (candidate.card != nullptr && candidate.card->limits &&
       candidate.card->limits->output_tokens) {
     most = std::min(most.value_or(INT64_MAX), *candidate.card->limits->output_tokens);
@@ -177,7 +179,10 @@ bool SameDialect(const Request& request, const upstream::Candidate& candidate) {
 Status BuildOutgoing(Request& request, const upstream::Candidate& candidate, uint32_t key,
                      Outgoing* out) {
   const bool in_process = candidate.upstream->provider.is_in_process();
-  request.result.warnings = request.shape_warnings;  // not an earlier candidate's
+  std::vector<std::string>& warnings = request.result.warnings;
+  warnings.clear();  // an earlier candidate's
+  if (request.rendered) warnings = request.rendered->warnings;
+  warnings.insert(warnings.end(), request.shape_warnings.begin(), request.shape_warnings.end());
   if (!in_process) out->pieces.push_back({});  // the head's place: its length depends on the body's
   if (Status built = BuildBody(request, candidate, out); !built) return built;
   if (in_process) return {};

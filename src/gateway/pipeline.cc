@@ -12,6 +12,7 @@
 #include "gateway/settle.h"
 #include "gateway/shaping.h"
 #include "gateway/steps.h"
+#include "gateway/templating.h"
 #include "json/document.h"
 #include "upstream/retry.h"
 
@@ -137,6 +138,7 @@ net::Task<std::optional<Failure>> Process(Request& request) {
   if (Status known = Identify(request); !known) co_return Failure{known.error(), {}};
   if (Status parsed = co_await Parse(request); !parsed) co_return Failure{parsed.error(), {}};
   if (Status resolved = Resolve(request); !resolved) co_return Failure{resolved.error(), {}};
+  if (Status rendered = RenderTemplate(request); !rendered) co_return Failure{rendered.error(), {}};
   if (MustCount(request)) co_return co_await AnswerCount(request);
   if (Status shaped = Shape(request); !shaped) co_return Failure{shaped.error(), {}};
   co_return co_await CallProviders(request);

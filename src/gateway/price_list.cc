@@ -20,6 +20,7 @@ std::shared_ptr<const PricedModel> Describe(std::string name, const PriceBook::F
   const api::ModelCounting counting = api::CountingOf(found.model, priced->name);
   priced->tokens_per_thousand = model::TokensPerThousand(counting.family);
   priced->context = counting.context;
+  priced->reasons = counting.reasons;
   priced->counting = counting.rule;
   return priced;
 }

@@ -23,6 +23,7 @@ struct PricedModel {
   // Of its tokenizer, see model/tokenizer_ratio.h; absent where nobody knows.
   std::optional<int64_t> tokens_per_thousand;
   std::optional<int64_t> context;  // tokens, by the catalogue
+  bool reasons = true;             // false: known not to
   api::CountingRule counting;
 };
 

@@ -17,6 +17,7 @@
 #include "net/server.h"
 #include "observe/trace.h"
 #include "shape/plan/plan.h"
+#include "shape/template/render.h"
 #include "upstream/resolve.h"
 #include "upstream/retry.h"
 
@@ -67,6 +68,10 @@ struct Request {
   MonotonicTime deadline = MonotonicTime::max();
   upstream::Repeat repeat = upstream::Repeat::kFreely;
   bool deadline_is_callers = false;  // x-farthing-timeout-ms set it
+
+  // template
+  const shape::PreparedTemplate* prompt = nullptr;  // of the snapshot; null: none
+  std::optional<shape::RenderedRequest> rendered;   // with the body as it then was
 
   // shape
   std::string shaped;                  // the body, where it was made anew

@@ -37,7 +37,8 @@ Snapshot::Snapshot(config::Config config, upstream::UpstreamSet upstreams,
       upstreams_(std::move(upstreams)),
       resolver_(config_, upstreams_),
       catalog_(std::move(catalog)),
-      prices_(*catalog_, PricesOf(config_, upstreams_)) {}
+      prices_(*catalog_, PricesOf(config_, upstreams_)),
+      templates_(config_.templates) {}
 
 Result<std::shared_ptr<const Snapshot>> Snapshot::Make(config::Config config,
                                                        const Snapshot* previous) {

@@ -7,6 +7,7 @@
 #include "config/config.h"
 #include "identity/keyring.h"
 #include "model/price_book.h"
+#include "shape/template/prepared_template.h"
 #include "upstream/model_lists.h"
 #include "upstream/resolve.h"
 #include "upstream/upstream.h"
@@ -29,6 +30,7 @@ class Snapshot {
   const upstream::UpstreamSet& upstreams() const { return upstreams_; }
   const upstream::Resolver& resolver() const { return resolver_; }
   const model::PriceBook& prices() const { return prices_; }
+  const shape::PreparedTemplates& templates() const { return templates_; }
   // Why an installed catalogue does not hold, in a sentence; "" where nothing is amiss.
   const std::string& catalog_warning() const { return catalog_warning_; }
 
@@ -42,6 +44,7 @@ class Snapshot {
   const upstream::Resolver resolver_;
   const std::shared_ptr<const model::Catalog> catalog_;
   const model::PriceBook prices_;
+  const shape::PreparedTemplates templates_;
   std::string catalog_warning_;
 };
 

@@ -6,6 +6,7 @@
 #include "base/utf8.h"
 #include "config/routes.h"
 #include "gateway/tags.h"
+#include "gateway/templating.h"
 #include "identity/credentials.h"
 #include "upstream/deadlines.h"
 
@@ -245,7 +246,9 @@ bool CanCountTokens(const upstream::Provider& provider) {
 
 Status Resolve(Request& request) {
   const net::RequestHead& head = request.exchange.head();
+  if (Status named = TakeNamedTemplate(request); !named) return named;
   if (Status found = FindRoute(request); !found) return found;
+  TakeRouteTemplate(request);
   const std::string_view tier = head.Find("x-farthing-tier");
   const std::string_view provider = head.Find("x-farthing-provider");
   const bool by_provider = request.http.operation == api::Operation::kPassThrough &&

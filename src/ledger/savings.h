@@ -12,8 +12,8 @@ void AddCost(const Cost& cost, Cost* total);
 // Writes the savings that lead from the row's baseline to its cost, so that baseline − Σ savings =
 // cost exactly; without a baseline where either is unpriced. `answer` is the cost of the attempt
 // that the caller's answer came from: what was spent on others is escalation. `shaped`: what the
-// steps saved that made the request smaller, of the baseline.
-// REQUIRES: no amount is negative, and those of `shaped` are within the baseline.
+// steps saved, or lost, that changed the request, of the baseline.
+// REQUIRES: no amount but of `shaped` is negative, and the baseline less all of those is not.
 void WriteSavings(const Cost& answer, const Savings& shaped, RequestRow* row);
 
 }  // namespace farthing::ledger

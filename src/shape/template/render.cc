@@ -33,8 +33,8 @@ class Rendering {
         writer_(&result_.body) {}
 
   Result<RenderedRequest> Run() {
-    static const PreparedTemplate::Parts kNone;
-    const PreparedTemplate::Parts& own = use_.by_name ? prepared_.message() : kNone;
+    static const PreparedTemplate::Parts none;
+    const PreparedTemplate::Parts& own = use_.by_name ? prepared_.message() : none;
     const json::Value farthing = request_.Find("farthing");
     const json::Value slots = use_.by_name ? farthing.Find("slots") : json::Value();
     Result<FilledSlots> filled = FillSlots(prepared_, {&prepared_.system(), &own}, slots, tokens_);
@@ -128,10 +128,10 @@ class Rendering {
            IsSaid(request_.Find("output_format"));
   }
   bool AddsFormat() const { return !prepared_.format(use_.dialect).empty() && !HasFormat(); }
-  bool AddsStop() const {
-    return !prepared_.stop().empty() && !IsSaid(request_.Find(StopField())) &&
-           !RefusesStop(use_.model, use_.reasons);
+  bool WantsStop() const {
+    return !prepared_.stop().empty() && !IsSaid(request_.Find(StopField())) && !use_.only_counted;
   }
+  bool AddsStop() const { return WantsStop() && !RefusesStop(use_.model, use_.reasons); }
 
   void WriteContract() {
     if (AddsFormat() && is_openai_) {
@@ -144,12 +144,13 @@ class Rendering {
       writer_.RawMember("format", prepared_.format(use_.dialect)).EndObject();
     }
     if (AddsStop()) writer_.RawMember(StopField(), prepared_.stop());
-    if (!prepared_.stop().empty() && RefusesStop(use_.model, use_.reasons)) {
+    if (WantsStop() && !AddsStop()) {
       result_.warnings.emplace_back("stop: the template's is left out, the model takes none");
     }
   }
 
   void SetMostOutput() {
+    if (request_.Find("thinking").Find("budget_tokens")) return;
     result_.most_output = output_.max_tokens;
     if (!output_.max_words || MayThink(use_.model, use_.reasons, request_)) return;
     const int64_t by_words = *output_.max_words * kTokensOfWord + kTokensBeside;

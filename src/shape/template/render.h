@@ -20,8 +20,9 @@ struct TemplateUse {
   // The caller asks for it by name and fills its slots. Else it is a route's, whose requests have
   // messages of their own: its message stays out, its slots have their defaults.
   bool by_name = true;
-  std::string_view model;  // that will answer
-  bool reasons = true;     // whether that model can, as far as is known
+  std::string_view model;     // that will answer
+  bool reasons = true;        // whether that model can, as far as is known
+  bool only_counted = false;  // the request has no answer, and so no stops
 };
 
 struct RenderedRequest {
@@ -38,7 +39,9 @@ struct RenderedRequest {
 //   leading system message of the caller's is merged with it, for many models take only one
 // - the examples behind the system messages, pinned for the history
 // - the template's message as the last of the user's
-// - the contract of the answer, where the caller has none: a schema, stops, a cap on its tokens
+// - the contract of the answer, where the caller has none: a schema, stops, and a cap on its
+// tokens,
+//   save where the request has a budget of thinking tokens, which a cap must be above
 // - the template's model where the request names none or `auto`
 // What the request says itself stays, values byte for byte; `farthing` keeps what later steps read.
 // For one template and one model the bytes before the first slot are always the same. Errors: those

@@ -191,6 +191,9 @@ TEST_F(ContractTest, CapsWordsOnlyWhereTheModelDoesNotThink) {
   EXPECT_EQ(Rendered(kHi, {.model = "gpt-5-mini"}).most_output, 900);
   EXPECT_EQ(Rendered(kHi, kAnthropic).most_output, 50 * 3 + 32);
   EXPECT_EQ(Rendered(kThinks, kAnthropic).most_output, 900);
+  constexpr std::string_view kBudget = R"({"messages":[{"role":"user","content":"hi"}],)"
+                                       R"("thinking":{"type":"enabled","budget_tokens":2000}})";
+  EXPECT_EQ(Rendered(kBudget, kAnthropic).most_output, std::nullopt);
 }
 
 TEST_F(ContractTest, SaysThatAModelTakesNoStop) {
