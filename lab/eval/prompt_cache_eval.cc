@@ -12,6 +12,9 @@ namespace {
 
 using shape::CacheRules;
 
+constexpr int64_t kLeastTokens = 1024;
+constexpr size_t kMostBlocks = size_t{1} << 18;  // that the predictor remembers
+
 // A provider: which prefixes it holds until when, and what that costs.
 class Provider {
  public:
@@ -44,7 +47,7 @@ class Provider {
 
  private:
   bool IsEnough(size_t blocks) const {
-    return static_cast<int64_t>(blocks) * kBlockTokens >= rules_.least_tokens;
+    return static_cast<int64_t>(blocks) * kBlockTokens >= kLeastTokens;
   }
 
   const CacheRules rules_;
@@ -95,7 +98,7 @@ double CostOfFarthing(const std::vector<TracedRequest>& trace, const CacheRules&
   CacheRules told = rules;
   told.holds_every_point = true;
   Provider provider(rules);
-  shape::ReusePredictor predictor(told);
+  shape::ReusePredictor predictor(told, kMostBlocks);
   std::vector<shape::PrefixPoint> points;
   for (const TracedRequest& request : trace) {
     points.clear();
@@ -103,8 +106,10 @@ double CostOfFarthing(const std::vector<TracedRequest>& trace, const CacheRules&
       points.push_back(
           {.hash = block | 1, .tokens = static_cast<int64_t>(points.size() + 1) * kBlockTokens});
     }
-    const shape::ReuseAnswer answer = predictor.Decide(
-        {.points = points, .tokens = request.tokens, .now = MonotonicTime(request.at)});
+    const shape::ReuseAnswer answer = predictor.Decide({.points = points,
+                                                        .tokens = request.tokens,
+                                                        .least_tokens = kLeastTokens,
+                                                        .now = MonotonicTime(request.at)});
     provider.Send(request, std::max({answer.live, answer.whole, answer.shared}));
   }
   return provider.relative();

@@ -13,7 +13,6 @@ struct CacheRules {
   Duration lifetime = std::chrono::minutes(5);  // from the last use on
   double write = 1.25;
   double read = 0.1;
-  int64_t least_tokens = 1024;  // of a prefix that is cached at all
   // Every point before a mark can be found again; else the marked ones alone.
   bool holds_every_point = false;
 };

@@ -28,6 +28,10 @@ uint32_t LogBinOf(double x, double base, uint32_t most) {
   return bin;
 }
 
+bool IsLongEnough(const ReuseQuestion& question) {
+  return !question.points.empty() && question.points.back().tokens >= question.least_tokens;
+}
+
 // Before that many points.
 double TokensAt(const ReuseQuestion& question, size_t place) {
   return place > 0 ? static_cast<double>(question.points[place - 1].tokens) : 0;
@@ -40,10 +44,6 @@ double SecondsOf(Duration duration) { return std::chrono::duration<double>(durat
 ReusePredictor::ReusePredictor(const CacheRules& rules, size_t capacity)
     : rules_(rules), prefixes_(capacity) {}
 
-bool ReusePredictor::IsLongEnough(const ReuseQuestion& question) const {
-  return !question.points.empty() && question.points.back().tokens >= rules_.least_tokens;
-}
-
 ReuseAnswer ReusePredictor::Decide(const ReuseQuestion& question) {
   LetTimePass(question.now);
   BudgetOf(question.route).Saw(question.tokens);
@@ -51,6 +51,7 @@ ReuseAnswer ReusePredictor::Decide(const ReuseQuestion& question) {
   CloseContinued(question);
   const Past past = Look(question);
   ReuseAnswer answer{.live = LiveOf(question)};
+  if (past.end > 0 && question.now - past.before.seen <= rules_.lifetime) answer.ended = past.end;
   const ReuseModel::Features features = FeaturesOf(question, past);
   const double probability = model_.Probability(features);
   Spend(question, probability, &answer);
@@ -118,7 +119,7 @@ size_t ReusePredictor::LiveOf(const ReuseQuestion& question) {
     if (is_live) live = i + 1;
     if (!is_live && rules_.holds_every_point) break;
   }
-  return live > 0 && question.points[live - 1].tokens >= rules_.least_tokens ? live : 0;
+  return live > 0 && question.points[live - 1].tokens >= question.least_tokens ? live : 0;
 }
 
 ReuseModel::Features ReusePredictor::FeaturesOf(const ReuseQuestion& question,
@@ -157,7 +158,7 @@ ReuseModel::Features ReusePredictor::FeaturesOf(const ReuseQuestion& question,
 
 size_t ReusePredictor::SharedOf(const ReuseQuestion& question) {
   for (size_t i = question.points.size() - 1; i > 0; --i) {
-    if (question.points[i - 1].tokens < rules_.least_tokens) break;
+    if (question.points[i - 1].tokens < question.least_tokens) break;
     const PrefixNode* const node = prefixes_.Find(question.points[i - 1].hash);
     if (node == nullptr || node->touches < kLeastTouches) continue;
     const double share = (node->rereads + .2) / (node->touches + 1.);

@@ -18,16 +18,18 @@ namespace farthing::shape {
 struct ReuseQuestion {
   // Where it may be marked, ascending. Points of other models or tenants have other hashes.
   std::span<const PrefixPoint> points;
-  int64_t tokens = 0;  // of all of it
+  int64_t tokens = 0;           // of all of it
+  int64_t least_tokens = 1024;  // of a prefix that the provider caches
   uint64_t route = 0;
   MonotonicTime now{};
 };
 
 // Places are numbers of points: 0 is none of them.
 struct ReuseAnswer {
-  size_t live = 0;            // the provider holds it up to here
-  size_t whole = 0;           // to be written up to here, for who comes back
-  size_t shared = 0;          // to be written up to here, for others that begin alike; below whole
+  size_t live = 0;    // the provider holds it up to here
+  size_t whole = 0;   // to be written up to here, for who comes back
+  size_t shared = 0;  // to be written up to here, for others that begin alike; below whole
+  size_t ended = 0;   // the last request that this one continues ended here, within a lifetime
   bool is_held_back = false;  // there would be more to write, if the budget allowed
   double deed = 0;  // what the marks are taken to bring now: reading less writing, in tokens
 };
@@ -43,7 +45,8 @@ struct ReuseAnswer {
 // Deterministic, bounded memory, microseconds. One thread at a time.
 class ReusePredictor {
  public:
-  explicit ReusePredictor(const CacheRules& rules, size_t capacity = size_t{1} << 18);
+  // `capacity`: points that are remembered, a power of two.
+  ReusePredictor(const CacheRules& rules, size_t capacity);
 
   ReuseAnswer Decide(const ReuseQuestion& question);
 
@@ -85,7 +88,6 @@ class ReusePredictor {
   uint32_t Await(const ReuseQuestion& question, const ReuseModel::Features& features,
                  double probability, double tokens);
   MarkBudget& BudgetOf(uint64_t route) { return budgets_[route % kBudgets]; }
-  bool IsLongEnough(const ReuseQuestion& question) const;
 
   static constexpr size_t kBudgets = 64;
   static constexpr size_t kExamples = size_t{1} << 15;

@@ -27,7 +27,7 @@ class Bill {
     while (held < question.points.size() && until_[question.points[held].hash] >= question.now) {
       ++held;
     }
-    if (static_cast<int64_t>(held) * kBlock < rules_.least_tokens) held = 0;
+    if (static_cast<int64_t>(held) * kBlock < question.least_tokens) held = 0;
     const size_t kept = std::max(held, marked);
     for (size_t i = 0; i < kept; ++i) {
       until_[question.points[i].hash] = question.now + rules_.lifetime;
