@@ -158,6 +158,13 @@ inline constexpr Setting kRouteFields[] = {
      .text = "How much of a long conversation's past is sent. Without it: all.",
      .binding = Section<&Route::history>(),
      .fields = kHistoryFields},
+    {.name = "narrow",
+     .kind = Kind::kGroup,
+     .text = "How much of the documents that come with a request, or stand in blocks "
+             "`<documents>` of its messages, is sent: the sentences that the question needs, of "
+             "those that repeat no other. Without it: all.",
+     .binding = Section<&Route::narrow>(),
+     .fields = kNarrowFields},
     {.name = "template",
      .text = "The template of requests that name none: its system text, examples and brevity come "
              "before their messages, and its bounds on the answer hold.",

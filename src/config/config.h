@@ -90,6 +90,11 @@ struct History {
   HistoryStrategy strategy = HistoryStrategy::kRelevant;
 };
 
+// How much of documents is sent.
+struct Narrow {
+  int64_t budget = 2000;  // o200k_base tokens
+};
+
 struct Model {
   std::string name;                          // provider/model, or a bare name
   std::optional<int> tier;                   // 1 to 3, the strongest
@@ -121,6 +126,7 @@ struct Route {
   std::optional<Milliseconds> connect, first_byte, idle, total;
   std::optional<Limits> limits;
   std::optional<History> history;
+  std::optional<Narrow> narrow;
   std::string template_name;  // of requests that name none; "" none
   Squeeze squeeze;
 };

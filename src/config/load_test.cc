@@ -183,6 +183,7 @@ routes:
   - name: support
     limits: { input_tokens: 8000, output_tokens: 512, on_excess: trim }
     history: { keep_last: 3, strategy: recent }
+    narrow: { budget: 1500 }
   - name: open
 )",
                            "f.yaml", FakeEnvironment());
@@ -196,8 +197,10 @@ routes:
   EXPECT_EQ(route.history->budget, 2000);
   EXPECT_EQ(route.history->keep_last, 3);
   EXPECT_EQ(route.history->strategy, HistoryStrategy::kRecent);
+  EXPECT_EQ(route.narrow->budget, 1500);
   EXPECT_FALSE(config->routes[1].limits);
   EXPECT_FALSE(config->routes[1].history);
+  EXPECT_FALSE(config->routes[1].narrow);
 }
 
 TEST(LoadTest, TheBaselineMayBeAnAlias) {

@@ -77,6 +77,15 @@ inline constexpr Setting kLimitFields[] = {
      .default_text = "reject"},
 };
 
+inline constexpr Setting kNarrowFields[] = {
+    {.name = "budget",
+     .kind = Kind::kInteger,
+     .text = "Tokens (o200k_base) of a request's documents with their tags, and of each block of "
+             "documents in its messages.",
+     .binding = Field<&Narrow::budget>(),
+     .most = kMostTokens},
+};
+
 inline constexpr Setting kHistoryFields[] = {
     {.name = "budget",
      .kind = Kind::kInteger,
