@@ -47,6 +47,7 @@ class Reader {
 
   RequestPrefix Read() {
     prefix_.is_callers = SaysAll();
+    prefix_.has_key = static_cast<bool>(request_.Find("prompt_cache_key"));
     ReadTools();
     ReadSystem();
     for (const std::string_view name : kBeforeMessages) hash_.Add(request_.Find(name).raw());

@@ -31,6 +31,7 @@ struct RequestPrefix {
   // Of what should find the same cache again: of a system text long enough to be cached for
   // itself, else of the beginning up to the user's first message.
   uint64_t conversation = 0;
+  bool has_key = false;     // OpenAI's prompt_cache_key, the caller's own
   bool is_callers = false;  // the caller has said all that there is to say: leave it alone
 };
 
