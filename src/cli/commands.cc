@@ -82,7 +82,7 @@ constexpr std::string_view kTokensDetails =
 constexpr std::string_view kShapeDetails =
     "FILE holds a JSON object on each line: \"request\", a chat request of either dialect, and, "
     "where they are wanted, \"id\" and \"budget\". Prints for each what would be sent after "
-    "limits, "
+    "templates, limits, "
     "squeezes and history, and what each step saved; nothing is sent. The budget is in o200k_base "
     "tokens of the messages but the system's and the question; beyond it, the exchanges that have "
     "most to do with the question are kept beside the last two.\n"

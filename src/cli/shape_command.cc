@@ -11,6 +11,7 @@
 #include "api/request_scan.h"
 #include "cli/data_dir.h"
 #include "cli/input.h"
+#include "cli/offline_template.h"
 #include "cli/open_catalog.h"
 #include "cli/run.h"
 #include "config/environment.h"
@@ -38,7 +39,10 @@ class Shaper {
  public:
   Shaper(const config::Config& config, const model::Catalog& catalog,
          std::optional<std::string> route)
-      : config_(config), catalog_(catalog), route_(std::move(route)) {}
+      : config_(config),
+        catalog_(catalog),
+        templates_(config.templates),
+        route_(std::move(route)) {}
 
   // Errors: those of the line, and of shaping.
   Status Shape(json::Value value, Line* line) {
@@ -60,13 +64,57 @@ class Shaper {
   }
 
  private:
+  Result<api::RequestScan> Scan(json::Value request) {
+    return scanner_.Scan(api::Dialect::kOpenAI, api::Operation::kPassThrough, request.raw());
+  }
+
   Status ShapeRequest(json::Value request, Line* line) {
-    Result<api::RequestScan> scan =
-        scanner_.Scan(api::Dialect::kOpenAI, api::Operation::kPassThrough, request.raw());
+    Result<api::RequestScan> scan = Scan(request);
     if (!scan) return Fail(scan.error());
+    const shape::PreparedTemplate* prompt = templates_.Find(scan->template_name);
+    if (prompt == nullptr && !scan->template_name.empty()) {
+      return Fail(Error::NotFound(
+          "There is no template \"" + scan->template_name + "\" in the configuration.",
+          "template_not_found"));
+    }
+    const config::Route* const route = RouteOf(scan->model);
+    if (prompt == nullptr && route != nullptr) prompt = templates_.Find(route->template_name);
+    if (prompt == nullptr) return ShapeRendered(request, *scan, {}, line);
+    Result<shape::RenderedRequest> rendered =
+        RenderOffline(*prompt, request, !scan->template_name.empty(), DialectOf(request), catalog_);
+    if (!rendered) return Fail(rendered.error());
+    const Result<json::Document> document = json::Document::ParseBorrowed(rendered->body);
+    if (!document) return Fail(document.error());
+    scan = Scan(document->root());
+    if (!scan) return Fail(scan.error());
+    const Status shaped = ShapeRendered(document->root(), *scan, *rendered, line);
+    AddSaving({.step = ledger::Step::kTemplate, .tokens = rendered->tokens_saved}, line);
+    return shaped;
+  }
+
+  static void AddSaving(shape::Saving saving, Line* line) {
+    if (saving.tokens == 0) return;
+    std::vector<shape::Saving>& savings = line->shaped.savings;
+    const auto known = std::ranges::find(savings, saving.step, &shape::Saving::step);
+    if (known == savings.end()) {
+      savings.insert(savings.begin(), saving);
+    } else {
+      known->tokens += saving.tokens;
+    }
+  }
+
+  const config::Route* RouteOf(std::string_view model) const {
+    return config::MatchRoute(
+        config_, model, [](std::string_view) { return std::nullopt; }, route_.value_or(""));
+  }
+
+  Status ShapeRendered(json::Value request, const api::RequestScan& scan,
+                       const shape::RenderedRequest& rendered, Line* line) {
     std::string scratch;
-    api::SameDialectEdits(*scan, request.raw(), {}, &scratch).AppendTo(&line->body);
-    line->scan = std::move(*scan);
+    const api::EditOptions options{.most_output = rendered.most_output,
+                                   .output_field = OutputFieldOf(DialectOf(request), scan.model)};
+    api::SameDialectEdits(scan, request.raw(), options, &scratch).AppendTo(&line->body);
+    line->scan = scan;
     const Result<json::Document> document = json::Document::ParseBorrowed(line->body);
     if (!document) return Fail(document.error());
     line->tokens_before = shape::HistoryTokens(document->root(), tokens_);
@@ -82,9 +130,7 @@ class Shaper {
   }
 
   Status Apply(const shape::StepInput& input, Line* line) {
-    const config::Route* const route = config::MatchRoute(
-        config_, line->scan.model, [](std::string_view) { return std::nullopt; },
-        route_.value_or(""));
+    const config::Route* const route = RouteOf(line->scan.model);
     config::History history;
     shape::PlanSettings settings;
     if (route != nullptr) {
@@ -126,6 +172,7 @@ class Shaper {
 
   const config::Config& config_;
   const model::Catalog& catalog_;
+  const shape::PreparedTemplates templates_;
   const std::optional<std::string> route_;
   const embed::Embedder embedder_ = embed::ShippedEmbedder();
   const token::Encoder& tokens_ = *token::FindEncoder("o200k_base");

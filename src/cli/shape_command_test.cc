@@ -104,5 +104,34 @@ TEST_F(ShapeCommand, TakesARoutesSettings) {
   EXPECT_THAT(err_.str(), HasSubstr("nobody"));
 }
 
+TEST_F(ShapeCommand, PutsRequestsIntoTemplates) {
+  const std::string path = Config(
+      "templates:\n"
+      "  ask: { message: '<q>{{q}}</q>', brevity: { all: Be brief. }, slots: { q: },\n"
+      "         output: { max_tokens: 9 } }\n"
+      "  kind: { system: Be kind., brevity: { all: '' } }\n"
+      "routes: [{ name: r, template: kind, match: { model: gpt-4o } }]\n");
+  EXPECT_EQ(Call(R"({"request":{"model":"gpt-4o-mini","farthing":{"template":"ask",)"
+                 R"("slots":{"q":"Why?"}}}})",
+                 {{"--config", path}}),
+            kFine);
+  EXPECT_THAT(out_.str(), StartsWith(R"({"request":{"model":"gpt-4o-mini","messages":[)"
+                                     R"({"role":"system","content":"Be brief."},)"
+                                     R"({"role":"user","content":"<q>Why?</q>"}],)"
+                                     R"("max_completion_tokens":9},)"));
+  EXPECT_THAT(out_.str(), HasSubstr(R"("steps":[{"step":"template","tokens_saved":-3}])"));
+  EXPECT_EQ(
+      Call(R"({"request":{"model":"gpt-4o","system":"Hm.","messages":[]}})", {{"--config", path}}),
+      kWrongInput);
+  EXPECT_EQ(Call(R"({"request":{"model":"gpt-4o","system":"Hm.","messages":)"
+                 R"([{"role":"user","content":"hi"}]}})",
+                 {{"--config", path}}),
+            kFine);
+  EXPECT_THAT(out_.str(), HasSubstr(R"("system":"Be kind.\n\nHm.")"));
+  EXPECT_EQ(Call(R"({"request":{"farthing":{"template":"aks"}}})", {{"--config", path}}),
+            kWrongInput);
+  EXPECT_THAT(out_.str(), HasSubstr(R"("code":"template_not_found")"));
+}
+
 }  // namespace
 }  // namespace farthing::cli
