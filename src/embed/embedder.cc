@@ -1,22 +1,11 @@
 #include "embed/embedder.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/check.h"
 #include "embed/row_sum.h"
 
 namespace farthing::embed {
-namespace {
-
-void MakeUnitLength(std::span<float> vector) {
-  const float square = DotProduct(vector, vector);
-  if (square == 0) return;
-  const float factor = 1 / std::sqrt(square);
-  for (float& number : vector) number *= factor;
-}
-
-}  // namespace
 
 Embedder::Embedder(WordPiece pieces, RowTable table) : pieces_(pieces), table_(table) {
   CHECK(table.dimensions != 0 && table.rows.size() % table.dimensions == 0);

@@ -1,5 +1,6 @@
 #include "embed/row_sum.h"
 
+#include <cmath>
 #include <cstring>
 
 #include "base/check.h"
@@ -108,6 +109,12 @@ float DotProduct(std::span<const float> a, std::span<const float> b) {
   if (HasAvx2()) return DotByAvx2(a, b);
 #endif
   return portable::DotProduct(a, b);
+}
+
+void MakeUnitLength(std::span<float> vector) {
+  const float square = DotProduct(vector, vector);
+  const float factor = square > 0 && std::isfinite(square) ? 1 / std::sqrt(square) : 0;
+  for (float& number : vector) number = factor == 0 ? 0 : number * factor;
 }
 
 }  // namespace farthing::embed

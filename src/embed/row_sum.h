@@ -19,7 +19,10 @@ void AddRows(const int8_t* table, std::span<const uint32_t> rows, std::span<floa
 // The sum of the products of two vectors of one size.
 float DotProduct(std::span<const float> a, std::span<const float> b);
 
-// What the two above do where the processor has no AVX2: the same, bit for bit, so that a vector
+// Gives a vector unit length; zeros where a float cannot say the square of its length, or it is 0.
+void MakeUnitLength(std::span<float> vector);
+
+// What the first two do where the processor has no AVX2: the same, bit for bit, so that a vector
 // that one machine keeps is another's.
 namespace portable {
 void AddRows(const int8_t* table, std::span<const uint32_t> rows, std::span<float> sums);

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <random>
 #include <vector>
 
@@ -60,6 +61,17 @@ TEST(RowSum, SumsAreTheSameOnEveryProcessor) {
       portable::AddRows(rows.data(), chosen, portable);
       ASSERT_EQ(fast, portable) << dimensions << " × " << count;
     }
+  }
+}
+
+TEST(RowSum, VectorsWithoutALengthBecomeZeros) {
+  Vector vector = {3, -4};
+  MakeUnitLength(vector);
+  EXPECT_FLOAT_EQ(vector[0], 0.6F);
+  EXPECT_FLOAT_EQ(vector[1], -0.8F);
+  for (Vector none : {Vector{0, 0}, Vector{1e30F, 1}, Vector{INFINITY, 1}, Vector{NAN, 1}}) {
+    MakeUnitLength(none);
+    EXPECT_EQ(none, Vector({0, 0}));
   }
 }
 
