@@ -1,23 +1,14 @@
 #include "token/encoder.h"
 
-#include <simdjson.h>
-
 #include <array>
 
 #include "base/check.h"
-#include "base/utf8.h"
 #include "token/piece_merger.h"
+#include "token/repair.h"
 #include "token/splitters.h"
 
 namespace farthing::token {
 namespace {
-
-// The text itself, or its copy in `repaired` with U+FFFD for every malformed byte.
-std::string_view Repair(std::string_view text, std::string* repaired) {
-  if (simdjson::validate_utf8(text.data(), text.size())) return text;
-  AppendLossyUtf8(text, repaired);
-  return *repaired;
-}
 
 // Pieces are looked up some at a time, each with its memory on the way already while the others are
 // cut: what is rare in a text lies far from the processor.

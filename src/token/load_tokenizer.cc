@@ -6,11 +6,13 @@
 #include <fstream>
 #include <iterator>
 #include <new>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "token/build_table.h"
 #include "token/encoder.h"
+#include "token/hf/file_tokenizer.h"
 #include "token/read_ranks.h"
 
 namespace farthing::token {
@@ -86,22 +88,38 @@ RanksFile FileOf(std::string_view name) {
   return {path, std::filesystem::path(path).stem().string()};
 }
 
+tl::unexpected<Error> Wrong(std::string_view name, const std::string& why) {
+  return Fail(Error::Configuration("the tokenizer " + std::string(name) + ": " + why));
+}
+
+// Nothing: it cannot be read.
+std::optional<std::string> ReadFile(const std::string& path) {
+  std::ifstream stream(path, std::ios::binary);
+  std::string text((std::istreambuf_iterator<char>(stream)), {});
+  if (!stream || text.empty()) return std::nullopt;
+  return text;
+}
+
+Result<std::unique_ptr<const Tokenizer>> LoadFile(std::string_view name) {
+  const std::optional<std::string> text = ReadFile(std::string(name));
+  if (!text) return Wrong(name, "the file cannot be read");
+  Result<std::unique_ptr<const Tokenizer>> tokenizer = FileTokenizer::Read(name, *text);
+  if (!tokenizer) return Wrong(name, tokenizer.error().message);
+  return tokenizer;
+}
+
 Result<std::unique_ptr<const Tokenizer>> LoadRanks(std::string_view name) {
-  const auto fail = [name](const std::string& why) {
-    return Fail(Error::Configuration("the tokenizer " + std::string(name) + ": " + why));
-  };
   const RanksFile file = FileOf(name);
   const Encoder* const like = FindEncoder(file.encoding);
   if (like == nullptr) {
-    return fail("say which encoding cuts its texts, as in " + file.path + ":cl100k_base");
+    return Wrong(name, "say which encoding cuts its texts, as in " + file.path + ":cl100k_base");
   }
-  std::ifstream stream(file.path, std::ios::binary);
-  const std::string text((std::istreambuf_iterator<char>(stream)), {});
-  if (!stream || text.empty()) return fail("the file cannot be read");
-  const Result<TokenList> tokens = ReadRanks(text);
-  if (!tokens) return fail(tokens.error().message);
+  const std::optional<std::string> text = ReadFile(file.path);
+  if (!text) return Wrong(name, "the file cannot be read");
+  const Result<TokenList> tokens = ReadRanks(*text);
+  if (!tokens) return Wrong(name, tokens.error().message);
   const Result<std::string> table = BuildTable(*tokens);
-  if (!table) return fail(table.error().message);
+  if (!table) return Wrong(name, table.error().message);
   auto ranks = std::make_unique<const Ranks>(name, like->rule(), *table);
   const Encoder& encoder = ranks->encoder;
   return std::make_unique<const LoadedEncoder>(encoder, std::move(ranks));
@@ -114,9 +132,10 @@ Result<std::unique_ptr<const Tokenizer>> LoadTokenizer(std::string_view name) {
     return std::make_unique<const LoadedEncoder>(*encoder);
   }
   if (name.find(kExtension) != std::string_view::npos) return LoadRanks(name);
-  return Fail(
-      Error::Configuration("there is no tokenizer " + std::string(name) +
-                           "; name a built-in encoding, such as o200k_base, or a .tiktoken file"));
+  if (name.ends_with(".json")) return LoadFile(name);
+  return Fail(Error::Configuration(
+      "there is no tokenizer " + std::string(name) +
+      "; name a built-in encoding, such as o200k_base, a .tiktoken file or a tokenizer.json"));
 }
 
 }  // namespace farthing::token

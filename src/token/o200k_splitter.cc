@@ -52,11 +52,13 @@ const char* EndOfSymbols(const char* at, const char* end) {
   return at;
 }
 
-// \s*[\r\n]+|\s+(?!\S)|\s+
-const char* EndOfWhiteSpace(const char* at, const char* end) {
-  const char* const run_end = SkipClass(at, end, kWhiteSpace);
-  const char* const lines = BehindLastNewline(at, run_end);
-  return lines != at ? lines : EndOfBlanks(at, run_end, end);
+const char* EndBehindWord(const char* at, const Character& first, const char* end) {
+  const char* const rest = at + first.size;
+  if (Holds(kSymbols, first.kind)) return EndOfSymbols(rest, end);
+  if (*at == ' ' && rest < end && Holds(kSymbols, CharacterAt(rest).kind)) {
+    return EndOfSymbols(rest, end);
+  }
+  return EndOfLinesOrBlanks(at, end);
 }
 
 }  // namespace
@@ -67,12 +69,14 @@ const char* O200kSplitter::AnyPieceEnd(const char* at, const char* end) {
   if (const char* word = EndOfWord(at, first, end); word != nullptr) {
     return SkipContraction(word, end, Case::kIgnored);
   }
-  const char* const rest = at + first.size;
-  if (Holds(kSymbols, first.kind)) return EndOfSymbols(rest, end);
-  if (*at == ' ' && rest < end && Holds(kSymbols, CharacterAt(rest).kind)) {
-    return EndOfSymbols(rest, end);
-  }
-  return EndOfWhiteSpace(at, end);
+  return EndBehindWord(at, first, end);
+}
+
+const char* TekkenSplitter::AnyPieceEnd(const char* at, const char* end) {
+  const Character first = CharacterAt(at);
+  if (first.kind == CharacterClass::kNumber) return at + first.size;
+  const char* const word = EndOfWord(at, first, end);
+  return word != nullptr ? word : EndBehindWord(at, first, end);
 }
 
 }  // namespace farthing::token

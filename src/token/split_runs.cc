@@ -36,6 +36,12 @@ const char* EndOfBlanks(const char* at, const char* run_end, const char* end) {
   return last == at ? run_end : last;
 }
 
+const char* EndOfLinesOrBlanks(const char* at, const char* end) {
+  const char* const run_end = SkipClass(at, end, kWhiteSpace);
+  const char* const lines = BehindLastNewline(at, run_end);
+  return lines != at ? lines : EndOfBlanks(at, run_end, end);
+}
+
 const char* BehindLastNewline(const char* at, const char* run_end) {
   while (run_end > at && run_end[-1] != '\n' && run_end[-1] != '\r') --run_end;
   return run_end;

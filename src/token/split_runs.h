@@ -18,6 +18,9 @@ const char* SkipThreeNumbers(const char* at, const char* end);
 // [at, run_end) is the whole run.
 const char* EndOfBlanks(const char* at, const char* run_end, const char* end);
 
+// The end of white space at `at`: \s*[\r\n]+|\s+(?!\S)|\s+
+const char* EndOfLinesOrBlanks(const char* at, const char* end);
+
 // Behind the last \r or \n of the run; `at` where it has none.
 const char* BehindLastNewline(const char* at, const char* run_end);
 

@@ -33,10 +33,37 @@ struct Cl100kSplitter {
   static const char* AnyPieceEnd(const char* at, const char* end);
 };
 
+// As Cl100k, but for numbers and white space: \p{N}{1,3}, \s*[\r\n]+|\s+(?!\S)|\s+
+struct Llama3Splitter {
+  static const char* PieceEnd(const char* at, const char* end) {
+    const char* const plain = PlainWordEnd(at, end);
+    return plain != nullptr ? plain : AnyPieceEnd(at, end);
+  }
+  static const char* AnyPieceEnd(const char* at, const char* end);
+};
+
+// As Llama3, with each number by itself: \p{N}
+struct QwenSplitter {
+  static const char* PieceEnd(const char* at, const char* end) {
+    const char* const plain = PlainWordEnd(at, end);
+    return plain != nullptr ? plain : AnyPieceEnd(at, end);
+  }
+  static const char* AnyPieceEnd(const char* at, const char* end);
+};
+
 // [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?|
 // [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?|
 // \p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+
 struct O200kSplitter {
+  static const char* PieceEnd(const char* at, const char* end) {
+    const char* const plain = CasedWordEnd(at, end);
+    return plain != nullptr ? plain : AnyPieceEnd(at, end);
+  }
+  static const char* AnyPieceEnd(const char* at, const char* end);
+};
+
+// As O200k without contractions, and each number by itself: Mistral's.
+struct TekkenSplitter {
   static const char* PieceEnd(const char* at, const char* end) {
     const char* const plain = CasedWordEnd(at, end);
     return plain != nullptr ? plain : AnyPieceEnd(at, end);

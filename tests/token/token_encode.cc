@@ -1,4 +1,4 @@
-// Encodes texts for the oracle: `token_encode ENCODING` reads them from standard input, each behind
+// Encodes texts for the oracle: `token_encode TOKENIZER` (token/load_tokenizer.h) reads them from standard input, each behind
 // its size, and writes each text's ids behind their number. Numbers are 32 bits, little-endian.
 
 #include <cstdint>
@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "token/encoder.h"
+#include "token/load_tokenizer.h"
 
 namespace {
 
@@ -19,9 +19,9 @@ void WriteNumbers(const uint32_t* numbers, size_t count) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto* encoder = farthing::token::FindEncoder(argc == 2 ? argv[1] : "");
-  if (encoder == nullptr) {
-    std::fputs("usage: token_encode ENCODING\n", stderr);
+  const auto tokenizer = farthing::token::LoadTokenizer(argc == 2 ? argv[1] : "");
+  if (!tokenizer) {
+    std::fprintf(stderr, "token_encode: %s\n", tokenizer.error().message.c_str());
     return 2;
   }
   std::string text;
@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
     text.resize(size);
     if (!ReadBytes(text.data(), size)) return 1;
     ids.clear();
-    encoder->Encode(text, &ids);
+    (*tokenizer)->Encode(text, &ids);
     const auto count = static_cast<uint32_t>(ids.size());
     WriteNumbers(&count, 1);
     WriteNumbers(ids.data(), ids.size());
