@@ -24,8 +24,8 @@ EDGES = ["[UNK]", "[CLS]", "[SEP]", "[MASK]", "[unused1]", "##", "##s", "'s", "-
          "\u0915\u093c", "\u0e33", "\u1b44", "\U0001d165", "\U0001d16d", "\u2126", "\u212b", "\u00c5", "\u1ec7", "\ufdfa", "\u2160"]
 
 
-def reference(path):
-    """The teacher's tokenizer, taking special tokens in a text for text."""
+def reference_tokenizer(path):
+    """The teacher's tokenizer."""
     if path:
         tokenizer = tokenizers.Tokenizer.from_file(path)
         tokenizer.no_padding()
@@ -36,6 +36,12 @@ def reference(path):
             {piece: at for at, piece in enumerate(pieces)}, unk_token="[UNK]", max_input_chars_per_word=100))
         tokenizer.normalizer = tokenizers.normalizers.BertNormalizer(lowercase=True)
         tokenizer.pre_tokenizer = tokenizers.pre_tokenizers.BertPreTokenizer()
+    return tokenizer
+
+
+def reference(path):
+    """The ids of a text, special tokens in it taken for text."""
+    tokenizer = reference_tokenizer(path)
     tokenizer.encode_special_tokens = True
     return lambda text: tokenizer.encode(text, add_special_tokens=False).ids
 
