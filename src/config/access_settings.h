@@ -122,6 +122,8 @@ inline constexpr Setting kRouteTimeoutFields[] = {
      .default_text = "timeout.total"},
 };
 
+inline constexpr std::string_view kPromptCacheChoices[] = {"auto", "off"};
+
 inline constexpr Setting kRouteFields[] = {
     {.name = "name",
      .text = "What keys, logs and `x-farthing-route` call it.",
@@ -182,9 +184,16 @@ inline constexpr Setting kRouteFields[] = {
      .choices = kSqueezeChoices,
      .example = "[json, blanks, documents]",
      .default_text = "nothing"},
+    {.name = "prompt_cache",
+     .kind = Kind::kChoice,
+     .text = "Marks for the provider's prompt cache: `auto` sets them where what is written is "
+             "expected to be read again (docs/prompt_caches.md), `off` leaves a request as its "
+             "caller marked it.",
+     .binding = Field<&Route::prompt_cache>(),
+     .choices = kPromptCacheChoices},
 };
 
-inline constexpr std::string_view kAbsentInRoutes[] = {"tier", "prompt_cache", "cache", "quality"};
+inline constexpr std::string_view kAbsentInRoutes[] = {"tier", "cache", "quality"};
 
 inline constexpr Setting kTlsFields[] = {
     {.name = "cert",

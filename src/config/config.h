@@ -119,6 +119,12 @@ struct Match {
   std::map<std::string, std::string> headers;  // all must be equal; names lower case
 };
 
+// Whether a request is marked for the provider's prompt cache.
+enum class PromptCache : uint8_t {
+  kAuto,  // where that is expected to pay
+  kOff,   // the caller's own marks alone
+};
+
 struct Route {
   std::string name;
   Match match;
@@ -129,6 +135,7 @@ struct Route {
   std::optional<Narrow> narrow;
   std::string template_name;  // of requests that name none; "" none
   Squeeze squeeze;
+  PromptCache prompt_cache = PromptCache::kAuto;
 };
 
 struct Tls {

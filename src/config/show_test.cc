@@ -95,7 +95,8 @@ TEST(DiffTest, NamesEntriesThatComeAndGo) {
   EXPECT_THAT(
       Differences("routes: [{ name: a }, { name: b }]", "routes: [{ name: b }, { name: c }]"),
       ElementsAre("routes.a: {…} → (not set)", "routes.a.name: a → (not set)",
-                  "routes.c: (not set) → {…}", "routes.c.name: (not set) → c"));
+                  "routes.a.prompt_cache: auto → (not set)", "routes.c: (not set) → {…}",
+                  "routes.c.name: (not set) → c", "routes.c.prompt_cache: (not set) → auto"));
 }
 
 TEST(DiffTest, ChangedSecretsAreNamedButNotShown) {

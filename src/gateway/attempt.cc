@@ -113,8 +113,10 @@ Status Attempt::Build() { return BuildOutgoing(request_, candidate_, lease_.key(
 
 net::Task<std::optional<Outcome>> Attempt::Open() {
   accounted_ = false;
-  request_.tried.push_back(
-      {.candidate = &candidate_, .key = lease_.key(), .begun = request_.loop().now()});
+  request_.tried.push_back({.candidate = &candidate_,
+                            .key = lease_.key(),
+                            .begun = request_.loop().now(),
+                            .cache = outgoing_.cache});
   const Waiting waiting(request_);
   co_return co_await Call();
 }

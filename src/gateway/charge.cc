@@ -109,22 +109,46 @@ void AddInput(int64_t tokens, model::TokenCounts* counts) {
   }
 }
 
-// What was left out of the request, step by step, priced as part of the whole that would have been
-// sent: a long request may have a price of its own.
-void AddShaped(const Request& request, const PricedModel& compared,
-               const upstream::Candidate& candidate, model::Usage usage, Baseline* baseline) {
+// A request before one of its steps, priced as a whole, for a long request may have a price of its
+// own: what that is more than the request after it is the step's.
+class StepPrices {
+ public:
+  StepPrices(const Request& request, const PricedModel& compared, const Tried& answer,
+             Baseline* baseline)
+      : request_(request), compared_(compared), answer_(answer), baseline_(*baseline) {}
+
+  void Before(ledger::Step step, const model::Usage& usage) {
+    if (baseline_.exactness == model::Exactness::kUnpriced) return;
+    const ledger::Cost whole =
+        request_.state->prices.Price(compared_, *answer_.candidate, usage, request_.arrived);
+    const Result<Money> saved = Subtract(whole.money, baseline_.money);
+    if (whole.exactness == model::Exactness::kUnpriced || !saved) return;
+    Money& sum = baseline_.shaped[static_cast<size_t>(step)];
+    sum = *Add(sum, *saved);  // between nothing and the whole's price
+    baseline_.money = whole.money;
+  }
+
+ private:
+  const Request& request_;
+  const PricedModel& compared_;
+  const Tried& answer_;
+  Baseline& baseline_;
+};
+
+// `usage`: of the request as it was sent, by the compared model. The last step first.
+void AddShaped(const Request& request, const PricedModel& compared, const Tried& answer,
+               model::Usage usage, Baseline* baseline) {
+  StepPrices prices(request, compared, answer, baseline);
+  if (answer.usage.said() && answer.cache.is_marked) {
+    usage.tokens = shape::WithoutMarks(usage.tokens, answer.cache);
+    prices.Before(ledger::Step::kPromptCache, usage);
+  }
   const int64_t per_thousand = compared.tokens_per_thousand.value_or(1000);
   for (const shape::Saving& saving : SavingsOf(request)) {
-    if (baseline->exactness == model::Exactness::kUnpriced || saving.tokens == 0) continue;
+    if (saving.tokens == 0) continue;
     const int64_t half = saving.tokens < 0 ? -500 : 500;
     AddInput((saving.tokens * per_thousand + half) / 1000, &usage.tokens);
-    const ledger::Cost whole =
-        request.state->prices.Price(compared, candidate, usage, request.arrived);
-    const Result<Money> saved = Subtract(whole.money, baseline->money);
-    if (whole.exactness == model::Exactness::kUnpriced || !saved) continue;
-    Money& step = baseline->shaped[static_cast<size_t>(saving.step)];
-    step = *Add(step, *saved);  // between nothing and the whole's price
-    baseline->money = whole.money;
+    prices.Before(saving.step, usage);
   }
 }
 
@@ -153,7 +177,7 @@ Baseline BaselineOf(const Request& request, const Tried* answer, const ledger::C
   if (own->name == compared->name || OnlyAsks(request)) {
     baseline.exactness = cost.exactness;
     baseline.money = cost.money;
-    AddShaped(request, *own, *answer->candidate, answer->usage.usage(), &baseline);
+    AddShaped(request, *own, *answer, answer->usage.usage(), &baseline);
     return baseline;
   }
   const model::Usage usage =
@@ -162,7 +186,7 @@ Baseline BaselineOf(const Request& request, const Tried* answer, const ledger::C
       prices.Price(*compared, *answer->candidate, usage, request.arrived);
   baseline.exactness = compared_cost.exactness;
   baseline.money = compared_cost.money;
-  AddShaped(request, *compared, *answer->candidate, usage, &baseline);
+  AddShaped(request, *compared, *answer, usage, &baseline);
   return baseline;
 }
 

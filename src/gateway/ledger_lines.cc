@@ -34,12 +34,12 @@ std::string LedgerLines(const std::string& data_dir) {
   Result<ledger::Database> database = ledger::Database::Open(
       ledger::SourceOf(data_dir, std::nullopt), ledger::Database::Mode::kReadOnly);
   CHECK(database.has_value());
-  ledger::Statement requests =
-      Prepare(*database, fmt::format("SELECT id, {} || ' of ' || baseline || {} || {} || {} || {} "
-                                     "|| {} FROM requests t ORDER BY "
-                                     "time_ns, id",
-                                     kWhat, Saved("template"), Saved("history"), Saved("route"),
-                                     Saved("escalation"), kMarks));
+  ledger::Statement requests = Prepare(
+      *database, fmt::format("SELECT id, {} || ' of ' || baseline || {} || {} || {} || {} "
+                             "|| {} || {} || {} FROM requests t ORDER BY "
+                             "time_ns, id",
+                             kWhat, Saved("template"), Saved("history"), Saved("narrow"),
+                             Saved("prompt_cache"), Saved("route"), Saved("escalation"), kMarks));
   ledger::Statement attempts = Prepare(
       *database,
       fmt::format("SELECT '- ' || (SELECT text FROM names WHERE id = t.outcome) || ' ' || {} || {} "

@@ -7,6 +7,7 @@
 
 #include "api/headers.h"
 #include "api/translate_request.h"
+#include "gateway/cache_marks.h"
 #include "json/document.h"
 
 namespace farthing::gateway {
@@ -186,6 +187,7 @@ Status BuildOutgoing(Request& request, const upstream::Candidate& candidate, uin
   if (!in_process) out->pieces.push_back({});  // the head's place: its length depends on the body's
   if (Status built = BuildBody(request, candidate, out); !built) return built;
   if (in_process) return {};
+  MarkForCache(request, candidate, 1, out);
   size_t body_size = 0;
   for (const std::string_view piece : out->pieces) body_size += piece.size();
   BuildHead(request, candidate, key, body_size, &out->head);

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "gateway/request.h"
 #include "json/splice.h"
+#include "shape/marks/cache_account.h"
 
 namespace farthing::gateway {
 
@@ -18,6 +19,7 @@ struct Outgoing {
   std::string translated;  // the body, where it had to be said anew
   std::string edits;       // new bytes of an edited body
   boost::container::small_vector<std::string_view, 16> pieces;  // head first, if there is one
+  shape::CacheAccount cache;                                    // marks that were put on it
 
   std::string JoinedBody() const;
 };

@@ -7,6 +7,7 @@
 #include "api/request_tokens.h"
 #include "gateway/answer_head.h"
 #include "gateway/attempt.h"
+#include "gateway/cache_marks.h"
 #include "gateway/deliver.h"
 #include "gateway/record.h"
 #include "gateway/settle.h"
@@ -56,7 +57,8 @@ net::Task<std::optional<Outcome>> Try(Request& request, upstream::RetryPlan& pla
                                       ProvidersWords* words) {
   const upstream::Candidate& candidate = plan.current();
   request.result.served = &candidate;
-  std::optional<upstream::KeyLease> lease = candidate.upstream->keys.Acquire(request.loop().now());
+  std::optional<upstream::KeyLease> lease =
+      candidate.upstream->keys.Acquire(request.loop().now(), AffinityOf(request, candidate));
   if (!lease) {
     Outcome outcome;
     outcome.trouble = upstream::Trouble::kNoUsableKey;

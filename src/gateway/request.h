@@ -16,6 +16,9 @@
 #include "net/connect.h"
 #include "net/server.h"
 #include "observe/trace.h"
+#include "shape/marks/cache_account.h"
+#include "shape/marks/cache_family.h"
+#include "shape/marks/reuse_predictor.h"
 #include "shape/plan/plan.h"
 #include "shape/template/render.h"
 #include "upstream/resolve.h"
@@ -36,6 +39,7 @@ struct Tried {
   Duration duration{0};
   model::UsageTally usage;
   size_t text_bytes = 0;  // of the answer's text, as far as anybody needed to count
+  shape::CacheAccount cache;
 };
 
 // One caller's request on its way through the pipeline: what each step found out, for those after
@@ -83,6 +87,14 @@ struct Request {
   std::optional<upstream::Candidate> outgrown;
 
   // call
+  // What the marks of the model under way were decided by; empty: there are none to settle.
+  struct CacheUse {
+    uint64_t seed = 0;
+    shape::CacheFamily family = shape::CacheFamily::kNone;
+    shape::ReuseAnswer answer;
+  };
+  std::optional<CacheUse> cache_use;
+  std::optional<uint64_t> affinity;                // of its conversation, once somebody asked
   boost::container::small_vector<Tried, 1> tried;  // in order; the last may be under way
 
   // settle

@@ -5,6 +5,7 @@
 #include "api/dialect.h"
 #include "base/check.h"
 #include "gateway/answer_head.h"
+#include "gateway/cache_marks.h"
 #include "gateway/charge.h"
 #include "ledger/savings.h"
 
@@ -95,6 +96,7 @@ void Settle(Request& request) {
   row.duration = request.worker.shared.clock.Now() - request.start;
   WriteAttempts(request, &row);
   WriteBaseline(request, &row);
+  SettleMarks(request, AnswerOf(request));
   request.result.cost = row.cost;
   if (row.cost.exactness != Exactness::kUnpriced) request.result.paid = row.cost.money;
   if (row.baseline_exactness != Exactness::kUnpriced) request.result.baseline = row.baseline;

@@ -22,6 +22,7 @@
 #include "net/server.h"
 #include "observe/access_log.h"
 #include "observe/metrics.h"
+#include "shape/marks/prompt_caches.h"
 
 namespace farthing::gateway {
 
@@ -41,6 +42,7 @@ struct Shared {
   // Loads the configuration anew, whole or not at all; blocks for milliseconds.
   std::function<Status()> reload;
   std::atomic<bool> ready{false};
+  shape::PromptCaches prompt_caches{};
   // Of all workers: callers spread unevenly over them. On lines of their own, for all write them.
   alignas(64) std::atomic<uint64_t> requests_in_flight{0};
   alignas(64) std::atomic<uint32_t> client_connections{0};
