@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace farthing::cli {
@@ -41,6 +42,7 @@ struct Positional {
   bool required = false;
   std::vector<std::string> (*known)() = nullptr;  // what a shell offers
   bool only_known = false;                        // and nothing else is right
+  bool many = false;                              // any number of them
 };
 
 // The command line after the command's name, parsed.
@@ -53,12 +55,16 @@ class Arguments {
     return found->second;
   }
   bool Has(std::string_view name) const { return values_.contains(name); }
+  // All values of a positional of which there may be many.
+  const std::vector<std::string>& rest() const { return rest_; }
+  void SetRest(std::vector<std::string> values) { rest_ = std::move(values); }
   void Set(std::string_view name, std::string value) {
     values_.insert_or_assign(std::string(name), std::move(value));
   }
 
  private:
   std::map<std::string, std::string, std::less<>> values_;
+  std::vector<std::string> rest_;
 };
 
 // One row of the command table. Static, immutable; any thread.

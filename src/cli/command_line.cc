@@ -93,7 +93,10 @@ Parsed<Arguments> ParseArguments(const Command& command, Words words) {
     options[option.name] =
         option.value.empty() ? app.add_flag(name) : app.add_option(name, values[option.name]);
   }
-  if (command.positional) {
+  std::vector<std::string> rest;
+  if (command.positional && command.positional->many) {
+    app.add_option(std::string(command.positional->name), rest);
+  } else if (command.positional) {
     const std::string_view name = command.positional->name;
     options[name] = app.add_option(std::string(name), values[name]);
   }
@@ -113,6 +116,7 @@ Parsed<Arguments> ParseArguments(const Command& command, Words words) {
   for (const auto& [name, option] : options) {
     if (option->count() > 0) arguments.Set(name, std::move(values[name]));
   }
+  arguments.SetRest(std::move(rest));
   return CheckPositional(command, std::move(arguments));
 }
 

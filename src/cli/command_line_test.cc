@@ -42,6 +42,13 @@ TEST(CommandLine, TwoWordCommandTakesItsPositional) {
   EXPECT_EQ(Invoked({"config", "explain", "server"}).arguments.Get("KEY"), "server");
 }
 
+TEST(CommandLine, APositionalMayTakeManyWords) {
+  const Invocation lint = Invoked({"template", "lint", "a", "--json", "b"});
+  EXPECT_EQ(lint.arguments.rest(), (std::vector<std::string>{"a", "b"}));
+  EXPECT_TRUE(lint.arguments.Has("--json"));
+  EXPECT_TRUE(Invoked({"template", "lint"}).arguments.rest().empty());
+}
+
 TEST(CommandLine, HelpIsAskedForAtEveryLevel) {
   EXPECT_EQ(TopicOf({"--help"}), "");
   EXPECT_EQ(TopicOf({"-h"}), "");

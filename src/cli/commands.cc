@@ -15,6 +15,8 @@
 #include "cli/report_command.h"
 #include "cli/serve_command.h"
 #include "cli/shape_command.h"
+#include "cli/template_lint_command.h"
+#include "cli/template_render_command.h"
 #include "cli/tokens_command.h"
 #include "cli/top.h"
 #include "cli/version_command.h"
@@ -87,6 +89,19 @@ constexpr std::string_view kShapeDetails =
     "tokens of the messages but the system's and the question; beyond it, the exchanges that have "
     "most to do with the question are kept beside the last two.\n"
     "A line that cannot be shaped has \"error\" instead; the exit code is then 1.";
+
+constexpr std::string_view kTemplateLintDetails =
+    "Shows of each template, or of those named, what its parts cost: tokens in each request, and "
+    "dollars for a million of them at the prices of its model. Slots and the answer are counted by "
+    "their caps. It warns of what costs without use: timestamps, ids and slots for which no "
+    "provider's cache knows a prompt again, instructions that are given twice, examples that show "
+    "nothing new, white space, JSON laid out for people, tools that no example calls; and of slots "
+    "that nothing sets apart from the template's own words. Warnings are no failure.";
+
+constexpr std::string_view kTemplateRenderDetails =
+    "Prints the request that a template and its slots make, and sends nothing. Without --slots "
+    "they have their defaults. A template without a message of its own is shown with one in the "
+    "caller's place. What was cut is said on standard error.";
 
 constexpr std::string_view kCatalogUpdateDetails =
     "FILE is a catalogue in the form of catalog/models.jsonl: a newer one of Farthing's, or one "
@@ -167,6 +182,14 @@ const std::array kCommands = {
             Positional{"FILE", "the text; standard input when absent or -"}, RunTokens},
     Command{"shape", "what would be sent of a request", kShapeDetails, kShapeOptions,
             Positional{"FILE", "the requests; standard input when absent or -"}, RunShape},
+    Command{"template lint", "what the parts of templates cost, and what is for nothing",
+            kTemplateLintDetails, kTemplateLintOptions,
+            Positional{.name = "NAME", .text = "templates; all when absent", .many = true},
+            RunTemplateLint},
+    Command{"template render", "the request that a template makes", kTemplateRenderDetails,
+            kTemplateRenderOptions,
+            Positional{.name = "NAME", .text = "the template", .required = true},
+            RunTemplateRender},
     Command{"catalog update", "install newer prices, their difference shown first",
             kCatalogUpdateDetails, kCatalogUpdateOptions, Positional{"FILE", "the new catalogue"},
             RunCatalogUpdate},

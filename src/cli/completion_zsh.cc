@@ -49,7 +49,8 @@ std::string ArgumentsOf(const Command& command) {
     if (command.positional->known != nullptr) {
       known = fmt::format("({})", fmt::join(command.positional->known(), " "));
     }
-    out += fmt::format(" '1:{}:{}'", Quoted(command.positional->name), known);
+    out += fmt::format(" '{}:{}:{}'", command.positional->many ? "*" : "1",
+                       Quoted(command.positional->name), known);
   }
   return out;
 }

@@ -156,7 +156,8 @@ std::string Synopsis(const Command& command) {
   std::string line = fmt::format("{} {}", kProgram, command.name);
   for (const Option& option : command.options) line += fmt::format(" [{}]", Invoked(option));
   if (command.positional) {
-    const std::string_view name = command.positional->name;
+    const std::string name =
+        fmt::format("{}{}", command.positional->name, command.positional->many ? "..." : "");
     line += command.positional->required ? fmt::format(" {}", name) : fmt::format(" [{}]", name);
   }
   return line;

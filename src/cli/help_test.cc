@@ -58,6 +58,8 @@ Commands:
 TEST(Help, RequiredWordHasNoBrackets) {
   EXPECT_EQ(Synopsis(ExampleCommands()[1]), "farthing paint wall COLOUR");
   EXPECT_EQ(Synopsis(ExampleCommands()[2]), "farthing paint door [NAME]");
+  const Command lint = {.name = "lint", .positional = Positional{.name = "NAME", .many = true}};
+  EXPECT_EQ(Synopsis(lint), "farthing lint [NAME...]");
 }
 
 TEST(Help, NoLineOfTheProgramIsWiderThanATerminal) {

@@ -14,7 +14,7 @@ namespace farthing::shape::test {
 inline PreparedTemplate Prepared(std::string_view settings) {
   const Result<config::Config> config = config::Load("templates:\n  t:\n" + std::string(settings),
                                                      "f.yaml", config::FakeEnvironment());
-  CHECK(config.has_value());
+  if (!config) CheckFailed(__FILE__, __LINE__, config.error().message.c_str());
   return PreparedTemplate(config->templates[0]);
 }
 
