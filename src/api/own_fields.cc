@@ -8,7 +8,7 @@
 namespace farthing::api {
 namespace {
 
-constexpr std::string_view kOwnFields[] = {"pinned", "slots", "template"};
+constexpr std::string_view kOwnFields[] = {"documents", "filter", "pinned", "slots", "template"};
 
 std::string Listed() {
   std::string list;

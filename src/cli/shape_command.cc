@@ -16,7 +16,7 @@
 #include "cli/run.h"
 #include "config/environment.h"
 #include "config/routes.h"
-#include "embed/embedder.h"
+#include "embed/loaded_embedder.h"
 #include "json/writer.h"
 #include "model/catalog.h"
 #include "shape/memory/history_step.h"
@@ -38,9 +38,10 @@ struct Line {
 class Shaper {
  public:
   Shaper(const config::Config& config, const model::Catalog& catalog,
-         std::optional<std::string> route)
+         const embed::TextEmbedder& embedder, std::optional<std::string> route)
       : config_(config),
         catalog_(catalog),
+        embedder_(embedder),
         templates_(config.templates),
         route_(std::move(route)) {}
 
@@ -137,6 +138,7 @@ class Shaper {
       settings.limits = route->limits.value_or(config::Limits());
       settings.squeeze = route->squeeze;
       if (route->history) settings.history = &*route->history;
+      if (route->narrow) settings.narrow = &*route->narrow;
     }
     if (line->budget) {
       if (settings.history != nullptr) history = *settings.history;
@@ -172,9 +174,9 @@ class Shaper {
 
   const config::Config& config_;
   const model::Catalog& catalog_;
+  const embed::TextEmbedder& embedder_;
   const shape::PreparedTemplates templates_;
   const std::optional<std::string> route_;
-  const embed::Embedder embedder_ = embed::ShippedEmbedder();
   const token::Encoder& tokens_ = *token::FindEncoder("o200k_base");
   api::RequestScanner scanner_;
 };
@@ -249,7 +251,12 @@ int ShapeFrom(std::istream& in, const Arguments& arguments, const Output& output
     PrintError(input.error().message, output);
     return kWrongInput;
   }
-  Shaper shaper(*config, **catalog, route);
+  const auto embedder = embed::LoadedEmbedder::Load(config->embedder.table);
+  if (!embedder) {
+    PrintError(embedder.error().message, output);
+    return kWrongInput;
+  }
+  Shaper shaper(*config, **catalog, **embedder, route);
   return ShapeLines(input->stream(), &shaper, output);
 }
 

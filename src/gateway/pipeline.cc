@@ -141,8 +141,8 @@ net::Task<std::optional<Failure>> Process(Request& request) {
   if (Status parsed = co_await Parse(request); !parsed) co_return Failure{parsed.error(), {}};
   if (Status resolved = Resolve(request); !resolved) co_return Failure{resolved.error(), {}};
   if (Status rendered = RenderTemplate(request); !rendered) co_return Failure{rendered.error(), {}};
-  if (MustCount(request)) co_return co_await AnswerCount(request);
   if (Status shaped = Shape(request); !shaped) co_return Failure{shaped.error(), {}};
+  if (MustCount(request)) co_return co_await AnswerCount(request);
   co_return co_await CallProviders(request);
 }
 

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "api/request_tokens.h"
-#include "embed/embedder.h"
 #include "shape/limits.h"
 
 namespace farthing::gateway {
@@ -55,6 +54,14 @@ bool IsSameModel(const upstream::Candidate& a, const upstream::Candidate& b) {
   return a.upstream == b.upstream && a.model == b.model;
 }
 
+std::string_view FarthingOf(const Request& request) {
+  return request.scan.farthing_value.In(request.body);
+}
+
+bool HasSteps(const config::Route* route) {
+  return route != nullptr && (route->history || route->narrow || route->squeeze.any());
+}
+
 // One request while it is shaped. Its document is read when somebody first asks for it.
 class Shaping {
  public:
@@ -62,23 +69,31 @@ class Shaping {
 
   Status Apply() {
     shape::PlanSettings settings = SettingsFor(request_.candidates.front());
-    if (shape::MayShape(request_.body, request_.scan.says_effort, settings)) {
-      if (Status read = Read(); !read) return read;
-      Result<shape::Shaped> shaped =
-          shape::Shape(Input(document_.root()), settings, embed::ShippedEmbedder());
-      if (!shaped) return Fail(shaped.error());
-      if (Status taken = Take(std::move(*shaped)); !taken) return taken;
-    }
+    if (Status shaped = ApplySteps(settings); !shaped) return shaped;
     return FitInput();
   }
 
+  // What is asked for by the caller alone: documents, which are put in whole.
+  Status PutDocuments() { return ApplySteps({}); }
+
  private:
+  Status ApplySteps(const shape::PlanSettings& settings) {
+    const std::string_view farthing = FarthingOf(request_);
+    if (!shape::MayShape(request_.body, farthing, request_.scan.says_effort, settings)) return {};
+    if (Status read = Read(); !read) return read;
+    Result<shape::Shaped> shaped =
+        shape::Shape(Input(document_.root()), settings, request_.state->snapshot->embedder());
+    if (!shaped) return Fail(shaped.error());
+    return Take(std::move(*shaped));
+  }
+
   shape::PlanSettings SettingsFor(const upstream::Candidate& candidate) const {
     shape::PlanSettings settings{.limits = LimitsFor(request_, candidate)};
     const bool has_route =
         request_.route != nullptr && request_.http.operation == api::Operation::kChat;
     if (!has_route) return settings;
     if (request_.route->history) settings.history = &*request_.route->history;
+    if (request_.route->narrow) settings.narrow = &*request_.route->narrow;
     settings.squeeze = request_.route->squeeze;
     return settings;
   }
@@ -145,7 +160,7 @@ class Shaping {
         shape::ShapeToFit(Input(document->root()), SettingsFor(candidate),
                           {.rule = request_.state->prices.Of(candidate)->counting,
                            .limit = *InputLimitFor(request_, candidate)},
-                          embed::ShippedEmbedder());
+                          request_.state->snapshot->embedder());
     if (!trimmed) return Fail(trimmed.error());
     return Take(std::move(*trimmed));
   }
@@ -201,10 +216,10 @@ Status Shape(Request& request) {
   const Result<bool> off = IsSwitchedOff(request);
   if (!off) return Fail(off.error());
   request.is_shaped = !*off;
-  if (*off || !request.is_json || request.http.operation == api::Operation::kCountTokens) return {};
-  const config::Route* const route = request.route;
-  const bool has_steps = route != nullptr && (route->history || route->squeeze.any());
-  if (!has_steps && !HasLimits(request, request.candidates.front())) return {};
+  if (!request.is_json) return {};
+  const bool is_count = request.http.operation == api::Operation::kCountTokens;
+  const bool is_asked = HasSteps(request.route) || HasLimits(request, request.candidates.front());
+  if (*off || is_count || !is_asked) return Shaping(request).PutDocuments();
   const Limits own = LimitsFor(request, {});
   request.most_output = own.output_tokens;
   return Shaping(request).Apply();

@@ -190,6 +190,11 @@ Result<StepResult> NarrowRequest(const StepInput& input, const config::Narrow* n
                                  const embed::TextEmbedder& embedder) {
   const Result<std::vector<GivenDocument>> documents = ReadDocuments(input.farthing);
   if (!documents) return Fail(documents.error());
+  if (!input.request.Find("messages").is_array()) {
+    if (documents->empty()) return StepResult{.step = ledger::Step::kNarrow};
+    return Fail(Error::InvalidRequest("`farthing.documents` are for chats, which have `messages`.",
+                                      "farthing.documents"));
+  }
   const Result<Conversation> conversation = Conversation::Read(input.request);
   if (!conversation) return Fail(conversation.error());
   return RequestNarrowing(input, narrow, embedder, *conversation).Run(*documents);

@@ -7,6 +7,7 @@
 #include "base/check.h"
 #include "shape/effort.h"
 #include "shape/memory/history_step.h"
+#include "shape/narrow/narrow_step.h"
 #include "shape/plan/trim.h"
 #include "shape/squeeze/squeeze.h"
 
@@ -82,6 +83,15 @@ void SqueezeToFit(const PlanSettings& settings, Draft* draft) {
   draft->Take(std::move(squeezed));
 }
 
+Status Narrow(const PlanSettings& settings, const embed::TextEmbedder& embedder, Draft* draft) {
+  const StepInput now = draft->input();
+  if (!MayNarrow(now.body, now.farthing.raw(), settings.narrow)) return {};
+  Result<StepResult> narrowed = NarrowRequest(now, settings.narrow, embedder);
+  if (!narrowed) return Fail(narrowed.error());
+  draft->Take(std::move(*narrowed));
+  return {};
+}
+
 // What comes after the history.
 Result<Shaped> Finish(const PlanSettings& settings, Draft* draft) {
   if (CapsEffort(settings.limits)) {
@@ -99,13 +109,14 @@ Result<Shaped> Finish(const PlanSettings& settings, Draft* draft) {
 
 }  // namespace
 
-bool MayShape(std::string_view body, bool says_effort, const PlanSettings& settings) {
+bool MayShape(std::string_view body, std::string_view farthing, bool says_effort,
+              const PlanSettings& settings) {
   // A token is a byte at least.
   const bool may_shorten = settings.history != nullptr &&
                            settings.history->strategy != config::HistoryStrategy::kAll &&
                            static_cast<int64_t>(body.size()) > settings.history->budget;
-  return settings.squeeze.any() || may_shorten || (says_effort && CapsEffort(settings.limits)) ||
-         MayExceedExtent(body, settings.limits);
+  return settings.squeeze.any() || may_shorten || MayNarrow(body, farthing, settings.narrow) ||
+         (says_effort && CapsEffort(settings.limits)) || MayExceedExtent(body, settings.limits);
 }
 
 Result<Shaped> Shape(const StepInput& input, const PlanSettings& settings,
@@ -113,6 +124,9 @@ Result<Shaped> Shape(const StepInput& input, const PlanSettings& settings,
   Draft draft(input);
   if (settings.squeeze.any() && IsChat(input)) {
     draft.Take(SqueezeRequest(draft.input(), settings.squeeze));
+  }
+  if (Status narrowed = Narrow(settings, embedder, &draft); !narrowed) {
+    return Fail(narrowed.error());
   }
   if (settings.history != nullptr && IsChat(input)) {
     Result<StepResult> shorter = ShortenHistory(draft.input(), HistoryOf(settings), embedder);
@@ -129,6 +143,9 @@ Result<Shaped> ShapeToFit(const StepInput& input, const PlanSettings& settings,
     return Fail(InputTooLarge(api::CountRequest(input.request, bound.rule), bound.limit));
   }
   SqueezeToFit(settings, &draft);
+  if (Status narrowed = Narrow(settings, embedder, &draft); !narrowed) {
+    return Fail(narrowed.error());
+  }
   HistorySettings history = HistoryOf(settings);
   if (settings.history == nullptr) history.budget = INT64_MAX;
   Result<Trimmed> trimmed = TrimHistory(draft.input(), history, bound, embedder);

@@ -19,7 +19,8 @@ struct PlanSettings {
   config::Limits limits;                     // merged
   const config::History* history = nullptr;  // null: all of it is sent
   config::Squeeze squeeze;
-  bool refuse_too_small = false;  // a history that cannot be within its budget
+  const config::Narrow* narrow = nullptr;  // null: documents are put in whole
+  bool refuse_too_small = false;           // a history that cannot be within its budget
 };
 
 struct Saving {
@@ -39,9 +40,9 @@ struct InputBound {
   InputLimit limit;
 };
 
-// Applies to a request what makes it smaller, in this order: squeezes, the history's budget, the
-// cap on reasoning; then holds it against the limits by number. Errors: the steps' own, kTooLarge.
-// Pure; any thread.
+// Applies to a request what makes it smaller, in this order: squeezes, documents put in and
+// narrowed, the history's budget, the cap on reasoning; then holds it against the limits by number.
+// Errors: the steps' own, kTooLarge. Pure; any thread.
 Result<Shaped> Shape(const StepInput& input, const PlanSettings& settings,
                      const embed::TextEmbedder& embedder);
 
@@ -53,6 +54,8 @@ Result<Shaped> ShapeToFit(const StepInput& input, const PlanSettings& settings,
                           const InputBound& bound, const embed::TextEmbedder& embedder);
 
 // Whether Shape could change or refuse a request of these bytes: what to ask before it is parsed.
-bool MayShape(std::string_view body, bool says_effort, const PlanSettings& settings);
+// `farthing`: those of that member of it.
+bool MayShape(std::string_view body, std::string_view farthing, bool says_effort,
+              const PlanSettings& settings);
 
 }  // namespace farthing::shape

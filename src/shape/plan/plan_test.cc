@@ -147,9 +147,9 @@ TEST_F(PlanTest, WhatNoTrimmingHelpsIsTooLarge) {
 TEST_F(PlanTest, BytesTellWhenThereIsNothingToDo) {
   const config::History history{.budget = 2000};
   const std::string_view body = R"({"model":"m","messages":[{"role":"user","content":"hi"}]})";
-  EXPECT_FALSE(MayShape(body, false, {.limits = {.output_tokens = 5}, .history = &history}));
-  EXPECT_TRUE(MayShape(body, true, {.limits = {.output_tokens = 5}}));
-  EXPECT_TRUE(MayShape(Conversation(60), false, {.history = &history}));
+  EXPECT_FALSE(MayShape(body, {}, false, {.limits = {.output_tokens = 5}, .history = &history}));
+  EXPECT_TRUE(MayShape(body, {}, true, {.limits = {.output_tokens = 5}}));
+  EXPECT_TRUE(MayShape(Conversation(60), {}, false, {.history = &history}));
 }
 
 }  // namespace
