@@ -72,6 +72,12 @@ TEST_F(ShapeCommand, WithoutABudgetNothingChanges) {
   EXPECT_THAT(out_.str(), HasSubstr(R"("steps":[])"));
 }
 
+TEST_F(ShapeCommand, SaysWhyTheEmbeddersTableCannotBeRead) {
+  const std::string config = Config("embedder: { table: " + folder_.path + "/none }\n");
+  EXPECT_EQ(Call("", {{"--config", config}}), kWrongInput);
+  EXPECT_THAT(err_.str(), HasSubstr("/none/model.safetensors: it cannot be read"));
+}
+
 TEST_F(ShapeCommand, SaysThatABudgetIsTooSmall) {
   EXPECT_EQ(Call(R"({"id":"a","budget":3,"request":)" + Conversation(4) + "}\n"), kWrongInput);
   EXPECT_THAT(out_.str(), StartsWith(R"({"id":"a","error":{"message":")"));

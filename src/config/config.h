@@ -179,6 +179,11 @@ struct Ledger {
   std::optional<std::string> postgres;  // libpq's connection string; it may hold a password
 };
 
+// What tells how much texts have to do with each other.
+struct Embedder {
+  std::string table;  // a folder (embed/loaded_embedder.h); "" the one built in
+};
+
 enum class Unsupported { kReject, kDrop };
 
 // The whole configuration: an immutable snapshot once loaded. Defaults stand here and only here.
@@ -194,6 +199,7 @@ struct Config {
   std::vector<Route> routes;
   std::vector<Template> templates;  // of the file, then those of the folder
   std::string template_folder;      // "" none
+  Embedder embedder;
   std::optional<Tls> tls;
   std::vector<std::string> cors_origins;  // "*" any
   int workers = 0;                        // 0: auto, one per core

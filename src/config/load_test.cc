@@ -203,6 +203,13 @@ routes:
   EXPECT_FALSE(config->routes[1].narrow);
 }
 
+TEST(LoadTest, ReadsWhereTheEmbeddersTableIs) {
+  const auto config = Load("embedder: { table: models/potion }", "f.yaml", FakeEnvironment());
+  ASSERT_TRUE(config) << config.error().message;
+  EXPECT_EQ(config->embedder.table, "models/potion");
+  EXPECT_EQ(DefaultConfig(FakeEnvironment())->embedder.table, "");
+}
+
 TEST(LoadTest, TheBaselineMayBeAnAlias) {
   EXPECT_EQ(MessageOf("aliases: { best: gpt-5.6-sol }\nbaseline: best"), "");
 }

@@ -93,6 +93,12 @@ constexpr Setting kTopFields[] = {
      .least = 1,
      .example = "templates",
      .default_text = "none"},
+    {.name = "embedder",
+     .kind = Kind::kGroup,
+     .text = "What tells which texts are about the same, by which histories and documents are "
+             "chosen; see docs/embedder.md.",
+     .binding = Section<&Config::embedder>(),
+     .fields = kEmbedderFields},
     {.name = "timeout",
      .kind = Kind::kGroup,
      .text = "Deadlines towards providers, where a route says nothing else.",

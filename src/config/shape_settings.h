@@ -77,6 +77,16 @@ inline constexpr Setting kLimitFields[] = {
      .default_text = "reject"},
 };
 
+inline constexpr Setting kEmbedderFields[] = {
+    {.name = "table",
+     .text = "A folder with a table in the format of PyPI model2vec: `model.safetensors` and "
+             "`tokenizer.json`.",
+     .binding = Field<&Embedder::table>(),
+     .least = 1,
+     .example = "models/potion-base-8M",
+     .default_text = "the one built in"},
+};
+
 inline constexpr Setting kNarrowFields[] = {
     {.name = "budget",
      .kind = Kind::kInteger,

@@ -92,15 +92,14 @@ Result<std::shared_ptr<const TextEmbedder>> LoadTable(const std::filesystem::pat
 
 }  // namespace
 
+LoadedEmbedder::LoadedEmbedder() : embedder_(std::make_shared<const Embedder>(ShippedEmbedder())) {}
+
 Result<LoadedEmbedder> LoadedEmbedder::Load(const std::string& folder) {
   LoadedEmbedder loaded;
+  if (folder.empty()) return loaded;
   loaded.folder_ = folder;
   // Before the files are read: what is written meanwhile is read the next time.
   loaded.states_ = StatesOf(folder);
-  if (folder.empty()) {
-    loaded.embedder_ = std::make_shared<const Embedder>(ShippedEmbedder());
-    return loaded;
-  }
   Result<std::shared_ptr<const TextEmbedder>> embedder = LoadTable(folder);
   if (!embedder) return Fail(embedder.error());
   loaded.embedder_ = *std::move(embedder);

@@ -15,6 +15,9 @@ namespace farthing::embed {
 // Immutable; any thread.
 class LoadedEmbedder {
  public:
+  // The one built in.
+  LoadedEmbedder();
+
   // `folder`: what PyPI model2vec wrote (`save_pretrained`), of which model.safetensors and
   // tokenizer.json are read whole; of sentence-transformers' folders it is 0_StaticEmbedding. "" is
   // the one built in. Some tenths of a second for 30,000 tokens of 256 numbers, which are kept as

@@ -5,12 +5,11 @@
 
 #include <chrono>
 #include <filesystem>
-#include <fstream>
 #include <vector>
 
 #include "base/test_folder.h"
 #include "embed/embedder.h"
-#include "embed/safetensors_test.h"
+#include "embed/test_table.h"
 
 namespace farthing::embed {
 namespace {
@@ -22,26 +21,14 @@ using ::testing::HasSubstr;
 
 using Vector = std::vector<float>;
 
-constexpr std::string_view kTokenizer =
-    R"({"normalizer":{"type":"BertNormalizer"},"pre_tokenizer":{"type":"BertPreTokenizer"},)"
-    R"("model":{"type":"WordPiece","unk_token":"[UNK]",)"
-    R"("vocab":{"[UNK]":0,"cat":1,"dog":2,"##s":3}}})";
-
-// Rows of [UNK], cat, dog and ##s.
-std::string Table() {
-  return SafetensorsFile(R"({"embeddings":{"dtype":"F32","shape":[4,2],"data_offsets":[0,32]}})",
-                         BytesOf(100.0F, 100.0F, 3.0F, 0.0F, 0.0F, 4.0F, 0.5F, 0.5F));
-}
-
 class LoadedEmbedderTest : public ::testing::Test {
  protected:
   LoadedEmbedderTest() {
-    Write("model.safetensors", Table());
-    Write("tokenizer.json", kTokenizer);
+    WriteTestTable(folder_.path, {{"cat", {3, 0}}, {"dog", {0, 4}}, {"##s", {0.5, 0.5}}});
   }
 
-  void Write(const std::string& name, std::string_view bytes) const {
-    std::ofstream(folder_.path + "/" + name, std::ios::binary) << bytes;
+  void Write(std::string_view name, std::string_view bytes) const {
+    WriteTestFile(folder_.path, name, bytes);
   }
 
   Vector Embed(std::string_view text) const {
@@ -109,7 +96,7 @@ TEST_F(LoadedEmbedderTest, KnowsWhetherItsFilesWereWritten) {
   EXPECT_FALSE(embedder.IsStill(folder_.path));
   std::filesystem::last_write_time(path, written);
   EXPECT_TRUE(embedder.IsStill(folder_.path));
-  Write("model.safetensors", Table() + "x");
+  Write("model.safetensors", "another");
   EXPECT_FALSE(embedder.IsStill(folder_.path));
 }
 

@@ -8,6 +8,7 @@
 #include "config/environment.h"
 #include "config/load.h"
 #include "config/show.h"
+#include "embed/loaded_embedder.h"
 #include "gateway/probe.h"
 #include "json/writer.h"
 #include "net/tls.h"
@@ -46,6 +47,8 @@ Result<config::Config> LoadChecked(const std::optional<std::string>& file, Clock
   DiscoverProviders(clock, *config);
   Result<upstream::UpstreamSet> upstreams = upstream::UpstreamSet::Make(*config, nullptr);
   if (!upstreams) return Fail(upstreams.error());
+  const auto embedder = embed::LoadedEmbedder::Load(config->embedder.table);
+  if (!embedder) return Fail(embedder.error());
   if (Status usable = CheckTls(*config); !usable) return Fail(usable.error());
   return config;
 }

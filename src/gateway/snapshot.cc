@@ -8,6 +8,12 @@
 namespace farthing::gateway {
 namespace {
 
+Result<embed::LoadedEmbedder> LoadEmbedder(const std::string& table,
+                                           const embed::LoadedEmbedder* previous) {
+  if (previous != nullptr && previous->IsStill(table)) return *previous;
+  return embed::LoadedEmbedder::Load(table);
+}
+
 // The sandbox costs nothing, on purpose; the configuration may say else.
 std::vector<model::PriceOverride> PricesOf(const config::Config& config,
                                            const upstream::UpstreamSet& upstreams) {
@@ -47,8 +53,12 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::Make(config::Config config,
   if (!upstreams) return Fail(upstreams.error());
   Result<model::LoadedCatalog> catalog = model::LoadCatalog(config.data_dir);
   if (!catalog) return Fail(catalog.error());
+  Result<embed::LoadedEmbedder> embedder = LoadEmbedder(
+      config.embedder.table, previous == nullptr ? nullptr : &previous->embedder_);
+  if (!embedder) return Fail(embedder.error());
   std::shared_ptr<Snapshot> snapshot(
       new Snapshot(std::move(config), std::move(*upstreams), std::move(catalog->catalog)));
+  snapshot->embedder_ = std::move(*embedder);
   snapshot->catalog_warning_ = std::move(catalog->warning);
   return snapshot;
 }

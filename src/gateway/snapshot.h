@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "config/config.h"
+#include "embed/loaded_embedder.h"
 #include "identity/keyring.h"
 #include "model/price_book.h"
 #include "shape/template/prepared_template.h"
@@ -31,6 +32,7 @@ class Snapshot {
   const upstream::Resolver& resolver() const { return resolver_; }
   const model::PriceBook& prices() const { return prices_; }
   const shape::PreparedTemplates& templates() const { return templates_; }
+  const embed::TextEmbedder& embedder() const { return *embedder_; }
   // Why an installed catalogue does not hold, in a sentence; "" where nothing is amiss.
   const std::string& catalog_warning() const { return catalog_warning_; }
 
@@ -45,6 +47,7 @@ class Snapshot {
   const std::shared_ptr<const model::Catalog> catalog_;
   const model::PriceBook prices_;
   const shape::PreparedTemplates templates_;
+  embed::LoadedEmbedder embedder_;
   std::string catalog_warning_;
 };
 
