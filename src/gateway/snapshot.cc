@@ -53,8 +53,8 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::Make(config::Config config,
   if (!upstreams) return Fail(upstreams.error());
   Result<model::LoadedCatalog> catalog = model::LoadCatalog(config.data_dir);
   if (!catalog) return Fail(catalog.error());
-  Result<embed::LoadedEmbedder> embedder = LoadEmbedder(
-      config.embedder.table, previous == nullptr ? nullptr : &previous->embedder_);
+  Result<embed::LoadedEmbedder> embedder =
+      LoadEmbedder(config.embedder.table, previous == nullptr ? nullptr : &previous->embedder_);
   if (!embedder) return Fail(embedder.error());
   std::shared_ptr<Snapshot> snapshot(
       new Snapshot(std::move(config), std::move(*upstreams), std::move(catalog->catalog)));
