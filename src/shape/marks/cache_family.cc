@@ -32,6 +32,7 @@ int VersionOf(std::string_view model) {
 }  // namespace
 
 ModelCache AnthropicCacheOf(std::string_view model) {
+  if (!model.starts_with("claude")) return {};
   ModelCache cache{.family = CacheFamily::kMarks};
   if (StartsWithOne(model, kShortest)) cache.least_tokens = 512;
   if (StartsWithOne(model, kLongest)) cache.least_tokens = 4096;

@@ -81,6 +81,7 @@ TEST(RequestPrefix, EmptyTextsThinkingAndDeferredToolsAreNoPlaces) {
         R"({"messages":[{"role":"user","content":[{"type":"redacted_thinking","data":"t"}]}]})",
         R"({"tools":[{"name":"a","defer_loading":true}],"messages":[]})",
         R"({"tools":[{"name":"a","cache_control":null}],"messages":[]})",
+        R"({"tools":[{}],"messages":[]})",
         R"({"system":[],"messages":[{"role":"user","content":[]},{"role":"user"}]})",
         R"({"messages":[{"role":"assistant","content":"A"}]})", R"({"tools":7,"messages":5})"}) {
     EXPECT_EQ(Marked(std::string(source)), source);
@@ -179,6 +180,7 @@ TEST(CacheFamily, MinimaAndFamiliesAreTheModels) {
   EXPECT_EQ(AnthropicCacheOf("claude-opus-5-20260401").least_tokens, 512);
   EXPECT_EQ(AnthropicCacheOf("claude-sonnet-5").least_tokens, 1024);
   EXPECT_EQ(AnthropicCacheOf("claude-haiku-4-5").least_tokens, 4096);
+  EXPECT_EQ(AnthropicCacheOf("deepseek-chat").family, CacheFamily::kNone);
   EXPECT_EQ(OpenAICacheOf("gpt-5.6-sol").family, CacheFamily::kKeyMarks);
   EXPECT_EQ(OpenAICacheOf("gpt-6").family, CacheFamily::kKeyMarks);
   EXPECT_EQ(OpenAICacheOf("gpt-5.5").family, CacheFamily::kKey);

@@ -36,7 +36,7 @@ bool TakesMark(json::Value block, CacheFamily family) {
 
 // Not with its loading put off: Anthropic refuses that.
 bool TakesToolMark(json::Value tool) {
-  return tool.is_object() && !tool.Find("cache_control").is_null() &&
+  return tool.Find("name") && !tool.Find("cache_control").is_null() &&
          !tool.Find("defer_loading").boolean().value_or(false);
 }
 
@@ -86,7 +86,7 @@ class Reader {
     ++prefix_.marks;
     prefix_.marked_tokens = hash_.tokens();
     // A mark of ours, which lasts for five minutes, may not stand before one that lasts longer.
-    if (object.Find("cache_control").Find("ttl").string() == "1h") prefix_.places.clear();
+    if (object.Find(MarkOf(family_)).Find("ttl").string() == "1h") prefix_.places.clear();
   }
 
   void ReadTools() {
