@@ -15,9 +15,6 @@ using namespace std::string_view_literals;
 constexpr size_t kRun = 4;
 constexpr size_t kSketch = 64;
 constexpr size_t kOtherTerms = 64;  // one term in so many may be another
-// Two texts none of whose so many smallest hashes are the same resemble each other with a chance of
-// one in 300,000.
-constexpr size_t kSoonest = 8;
 constexpr auto kNegations = std::to_array({"not"sv, "no"sv, "never"sv, "none"sv, "nor"sv,
                                            "neither"sv, "cannot"sv, "without"sv, "except"sv});
 
@@ -26,25 +23,27 @@ uint64_t Mix(uint64_t hash, Term term) {
   return hash ^ (hash >> 32U);
 }
 
+constexpr bool IsSign(char c) {
+  return c == '<' || c == '>' || c == '=' || c == '+' || c == '!' || c == '%' || c == '$';
+}
+
 // The signs in a text that may turn its meaning, each as a term: a minus is one before a figure.
 void AppendSigns(std::string_view text, std::vector<Term>* signs) {
-  constexpr std::string_view kSigns = "<>=+!%$";
   for (size_t i = 0; i < text.size(); ++i) {
     const bool is_minus =
         text[i] == '-' && i + 1 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9';
-    if (is_minus || kSigns.find(text[i]) != kSigns.npos) {
-      signs->push_back(static_cast<Term>(text[i]));
-    }
+    if (is_minus || IsSign(text[i])) signs->push_back(static_cast<Term>(text[i]));
   }
 }
 
 bool IsNegation(std::string_view word) {
   std::array<char, 8> lower = {};
-  if (word.ends_with("n't") || word.ends_with("n\u2019t")) return true;
+  if (word.ends_with('t') && (word.ends_with("n't") || word.ends_with("n\u2019t"))) return true;
   if (word.size() > lower.size()) return false;
   std::ranges::transform(word, lower.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
   });
+  if (lower[0] != 'n' && lower[0] != 'c' && lower[0] != 'w' && lower[0] != 'e') return false;
   return std::ranges::find(kNegations, std::string_view(lower.data(), word.size())) !=
          kNegations.end();
 }
@@ -55,7 +54,8 @@ struct Profile {
   std::vector<uint64_t> runs;  // the smallest hashes of its runs of words, ascending
   std::vector<Term> decisive;  // figures, names, negations and signs, ascending
   std::vector<Term> asked;     // those of the question, ascending, each once
-  std::vector<Term> terms;     // that are no stop words, ascending, each once
+  const WordedText* text = nullptr;
+  std::vector<Term> terms;  // TermsOf, once they were asked for
 };
 
 void SortOnce(auto* values) {
@@ -78,7 +78,7 @@ void KeepSmallest(std::vector<uint64_t>* runs) {
 // `asked`: the question's words, ascending.
 Profile ProfileOf(const WordedText& worded, std::span<const Term> asked) {
   const auto& [text, words] = worded;
-  Profile profile;
+  Profile profile{.text = &worded};
   if (words.empty()) profile.whole = std::hash<std::string_view>()(text);
   for (size_t i = 0; i < words.size(); ++i) {
     const Word& word = words[i];
@@ -88,7 +88,6 @@ Profile ProfileOf(const WordedText& worded, std::span<const Term> asked) {
     if (is_decisive) profile.decisive.push_back(word.term);
     const bool is_asked = std::ranges::binary_search(asked, word.term);
     if (is_asked) profile.asked.push_back(word.term);
-    if (word.kind != WordKind::kStop) profile.terms.push_back(word.term);
     if (i + kRun > words.size()) continue;
     uint64_t run = 0;
     for (size_t k = i; k < i + kRun; ++k) run = Mix(run, words[k].term);
@@ -97,34 +96,50 @@ Profile ProfileOf(const WordedText& worded, std::span<const Term> asked) {
   AppendSigns(text, &profile.decisive);
   std::ranges::sort(profile.decisive);
   SortOnce(&profile.asked);
-  SortOnce(&profile.terms);
   KeepSmallest(&profile.runs);
   return profile;
 }
 
-bool HaveSameTerms(const Profile& a, const Profile& b) {
-  if (a.decisive != b.decisive || a.asked != b.asked) return false;
-  std::vector<Term> others;
-  std::ranges::set_symmetric_difference(a.terms, b.terms, std::back_inserter(others));
-  // A word for another is two.
-  return others.size() <= 2 + 2 * std::min(a.terms.size(), b.terms.size()) / kOtherTerms;
+// The text's words that are no stop words, ascending, each once: seldom needed.
+const std::vector<Term>& TermsOf(Profile* profile) {
+  std::vector<Term>& terms = profile->terms;
+  if (!terms.empty()) return terms;
+  for (const Word& word : profile->text->words) {
+    if (word.kind != WordKind::kStop) terms.push_back(word.term);
+  }
+  SortOnce(&terms);
+  return terms;
 }
 
-// The share of common ones among the smallest runs of both together.
-bool AreAlike(const Profile& a, const Profile& b) {
-  if (a.whole == b.whole) return a.decisive == b.decisive;
+bool HaveSameTerms(Profile* a, Profile* b) {
+  if (a->decisive != b->decisive || a->asked != b->asked) return false;
+  const std::vector<Term>& left = TermsOf(a);
+  const std::vector<Term>& right = TermsOf(b);
+  std::vector<Term> others;
+  std::ranges::set_symmetric_difference(left, right, std::back_inserter(others));
+  // A word for another is two.
+  return others.size() <= 2 + 2 * std::min(left.size(), right.size()) / kOtherTerms;
+}
+
+// By the share of common ones among the smallest runs of both together.
+bool ShareRuns(std::span<const uint64_t> a, std::span<const uint64_t> b) {
+  constexpr auto kMostOthers = static_cast<size_t>(kSketch * (1 - kResemblance));
   size_t seen = 0, common = 0;
-  for (size_t i = 0, k = 0; i < a.runs.size() && k < b.runs.size() && seen < kSketch; ++seen) {
-    if (seen == kSoonest && common == 0) return false;
-    const uint64_t smallest = std::min(a.runs[i], b.runs[k]);
-    const bool in_a = a.runs[i] == smallest, in_b = b.runs[k] == smallest;
+  for (size_t i = 0, k = 0; i < a.size() && k < b.size() && seen < kSketch; ++seen) {
+    if (seen - common > kMostOthers) return false;
+    const uint64_t smallest = std::min(a[i], b[k]);
+    const bool in_a = a[i] == smallest, in_b = b[k] == smallest;
     common += in_a && in_b ? 1 : 0;
     i += in_a ? 1 : 0;
     k += in_b ? 1 : 0;
   }
-  const size_t both = std::min(kSketch, a.runs.size() + b.runs.size() - common);
-  return common > 0 && static_cast<double>(common) >= kResemblance * static_cast<double>(both) &&
-         HaveSameTerms(a, b);
+  const size_t both = std::min(kSketch, a.size() + b.size() - common);
+  return common > 0 && static_cast<double>(common) >= kResemblance * static_cast<double>(both);
+}
+
+bool AreAlike(Profile* a, Profile* b) {
+  if (a->whole == b->whole) return a->decisive == b->decisive;
+  return ShareRuns(a->runs, b->runs) && HaveSameTerms(a, b);
 }
 
 }  // namespace
@@ -138,7 +153,7 @@ std::vector<size_t> FindRepeats(std::span<const WordedText> texts, std::string_v
   std::vector<size_t> firsts, first_of(texts.size());
   for (size_t i = 0; i < texts.size(); ++i) {
     const auto first = std::ranges::find_if(
-        firsts, [&](size_t before) { return AreAlike(profiles[before], profiles[i]); });
+        firsts, [&](size_t before) { return AreAlike(&profiles[before], &profiles[i]); });
     first_of[i] = first == firsts.end() ? i : *first;
     if (first_of[i] == i) firsts.push_back(i);
   }
