@@ -7,6 +7,7 @@
 #include <cstring>
 #include <memory>
 
+#include "embed/loaded_embedder.h"
 #include "json/writer.h"
 #include "lab/commands.h"
 #include "lab/eval/data_file.h"
@@ -68,9 +69,14 @@ struct Printed {
     out.Key(name).BeginObject();
     for (const EmbedderScore& score : scores) {
       out.Key(score.name).Double(std::round(score.value * 1e4) / 1e4);
-      if (score.value < score.least) missed.push_back(score.name);
     }
     out.EndObject();
+  }
+
+  void Demand(const std::vector<EmbedderScore>& scores) {
+    for (const EmbedderScore& score : scores) {
+      if (score.value < score.least) missed.push_back(score.name);
+    }
   }
 
   void Differences(const std::vector<EmbedderScore>& a, const std::vector<EmbedderScore>& b) {
@@ -97,19 +103,33 @@ struct Printed {
   }
 };
 
-void RunEmbedder(const std::string& folder, const std::string& rows) {
-  const Result<EmbedderData> data = ReadEmbedderData(folder);
+struct EvalArguments {
+  std::string folder, rows, table;
+};
+
+std::vector<EmbedderScore> ScoreTable(const std::string& table, const EmbedderData& data) {
+  const auto embedder = embed::LoadedEmbedder::Load(table);
+  if (!embedder) Leave(embedder.error().message);
+  return ScoreEmbedder(**embedder, data);
+}
+
+void RunEmbedder(const EvalArguments& arguments) {
+  const Result<EmbedderData> data = ReadEmbedderData(arguments.folder);
   if (!data) Leave(data.error().message);
   const embed::Embedder shipped = embed::ShippedEmbedder();
   const std::vector<EmbedderScore> scores = ScoreEmbedder(shipped, *data);
   Printed printed;
   printed.out.BeginObject();
   printed.Scores("shipped", scores);
-  if (!rows.empty()) {
-    const std::vector<EmbedderScore> in_floats = ScoreEmbedder(ReadFloatRows(rows), *data);
+  printed.Demand(scores);
+  if (!arguments.rows.empty()) {
+    const std::vector<EmbedderScore> in_floats =
+        ScoreEmbedder(ReadFloatRows(arguments.rows), *data);
     printed.Scores("floats", in_floats);
+    printed.Demand(in_floats);
     printed.Differences(scores, in_floats);
   }
+  if (!arguments.table.empty()) printed.Scores("table", ScoreTable(arguments.table, *data));
   printed.Speed(TimeEmbedder(shipped, *data));
   printed.Missed();
   printed.out.EndObject();
@@ -120,14 +140,15 @@ void RunEmbedder(const std::string& folder, const std::string& rows) {
 }  // namespace
 
 void AddEmbedderEval(CLI::App& eval) {
-  auto folder = std::make_shared<std::string>();
-  auto rows = std::make_shared<std::string>();
+  auto arguments = std::make_shared<EvalArguments>();
   CLI::App& embedder = *eval.add_subcommand(
       "embedder", "The embedder's table and speed; exit 1 where less than is demanded of them");
-  embedder.add_option("PATH", *folder, "A folder of texts (lab/README.md)")->required();
-  embedder.add_option("--rows", *rows,
+  embedder.add_option("PATH", arguments->folder, "A folder of texts (lab/README.md)")->required();
+  embedder.add_option("--rows", arguments->rows,
                       "The table before it was rounded to bytes, compared with it");
-  embedder.callback([folder, rows] { RunEmbedder(*folder, *rows); });
+  embedder.add_option("--table", arguments->table,
+                      "The folder of another table (docs/embedder.md), told beside it");
+  embedder.callback([arguments] { RunEmbedder(*arguments); });
 }
 
 }  // namespace farthing::lab
