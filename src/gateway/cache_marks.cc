@@ -26,8 +26,9 @@ shape::ModelCache CacheOf(const upstream::Candidate& candidate) {
   if (provider.dialect() == api::Dialect::kAnthropic) {
     return shape::AnthropicCacheOf(candidate.model);
   }
-  return provider.openai_traits().is_openai ? shape::OpenAICacheOf(candidate.model)
-                                            : shape::ModelCache();
+  // Azure's versions of the interface know nothing of it, and its deployments' names no model.
+  return provider.catalog_name() == "openai" ? shape::OpenAICacheOf(candidate.model)
+                                             : shape::ModelCache();
 }
 
 // The caches of two tenants, providers or models do not meet.

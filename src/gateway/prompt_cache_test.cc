@@ -78,6 +78,7 @@ class PromptCaching : public ::testing::Test {
                  "      cache_write: 5 } }\n"
                  "keys:\n"
                  "  - { name: k, secret: the-secret, may_skip_shaping: true }\n"
+                 "retry: { backoff: 0s }\n"
                  "routes:\n"
                  "  - { name: bare, match: { header: { x-app: bare } }, prompt_cache: off }\n") {}
 
@@ -187,6 +188,23 @@ TEST_F(PromptCaching, ShortRequestsAndThoseThatAreNotToBeMarkedPassAsTheyAre) {
     const std::string body = Turn("o/gpt-5.6-sol", "blue", turn);
     EXPECT_EQ(BodyOf(openai_, kChat, body, "x-app: bare\r\n"), plain(body));
     EXPECT_EQ(BodyOf(openai_, kChat, body, "x-farthing-shape: off\r\n"), plain(body));
+  }
+}
+
+// The second try of a request is not the second request of a conversation.
+TEST_F(PromptCaching, ATryAgainSaysTheSame) {
+  for (int turn = 1; turn <= 3; ++turn) {
+    Peer caller = gateway_.Connect();
+    caller.Send(HttpRequest("POST", kMessages, Turn("a/claude-sonnet-5", "blue", turn),
+                            "x-api-key: the-secret\r\n"));
+    ProviderCall failed = anthropic_.Take();
+    const std::string sent = failed.body;
+    failed.Answer(500, "{}", "connection: close\r\n");
+    ProviderCall again = anthropic_.Take();
+    EXPECT_EQ(again.body, sent);
+    EXPECT_EQ(CountOf("cache_control", sent) > 0, turn > 1) << turn;
+    again.Answer(200, kAnthropicAnswer, "connection: close\r\n");
+    EXPECT_EQ(caller.ReadAnswer().status, 200);
   }
 }
 

@@ -12,7 +12,6 @@ namespace farthing::shape {
 namespace {
 
 using ::testing::HasSubstr;
-using ::testing::Not;
 
 struct Read {
   std::string source;
