@@ -110,6 +110,22 @@ TEST_F(ShapeCommand, TakesARoutesSettings) {
   EXPECT_THAT(err_.str(), HasSubstr("nobody"));
 }
 
+TEST_F(ShapeCommand, NarrowsDocumentsWhereTheRouteAsksForIt) {
+  const std::string path = Config(
+      "templates: { ask: { message: '{{q}}', brevity: { all: '' }, slots: { q: } } }\n"
+      "routes: [{ name: n, narrow: { budget: 40 } }]\n");
+  const std::string farthing =
+      R"("farthing":{"template":"ask","slots":{"q":"What do dogs eat?"},"documents":[)"
+      R"({"id":"a","text":"Trains run every hour. They are late."},)"
+      R"({"id":"b","text":"Dogs eat meat. They bark at night."}]})";
+  EXPECT_EQ(Call(R"({"request":{"model":"gpt-4o",)" + farthing + "}}", {{"--config", path}}),
+            kFine);
+  EXPECT_THAT(out_.str(), HasSubstr(R"("content":"<documents>\n<document id=\"b\">\nDogs eat)"));
+  EXPECT_THAT(out_.str(), HasSubstr(R"(</documents>\n\nWhat do dogs eat?"})"));
+  EXPECT_THAT(out_.str(), HasSubstr(R"({"step":"narrow","tokens_saved":)"));
+  EXPECT_THAT(out_.str(), Not(HasSubstr("farthing")));
+}
+
 TEST_F(ShapeCommand, PutsRequestsIntoTemplates) {
   const std::string path = Config(
       "templates:\n"
