@@ -35,7 +35,7 @@ std::string Dollars(std::optional<Money> money) {
 std::string PerMillion(std::optional<Rate> rate) { return rate ? "$" + rate->PerMillion() : "-"; }
 
 std::string Line(std::string_view name, bool is_most, int64_t tokens, std::optional<Money> cost) {
-  return fmt::format("  {:<28} {:>2} {:>9} {:>16}\n", name, is_most ? "<=" : "", tokens,
+  return fmt::format("  {:<28} {:>2} {:>9} {:>18}\n", name, is_most ? "<=" : "", tokens,
                      Dollars(cost));
 }
 
@@ -99,7 +99,7 @@ void WriteTemplate(const LintedTemplateCost& linted, json::Writer* writer) {
 
 std::string LintText(const LintedTemplateCost& linted) {
   std::string text = Head(linted);
-  text += fmt::format("  {:<28} {:>2} {:>9} {:>16}\n", "PART", "", "TOKENS", "$ A MILLION CALLS");
+  text += fmt::format("  {:<28} {:>2} {:>9} {:>18}\n", "PART", "", "TOKENS", "$ A MILLION CALLS");
   for (const LintPart& part : linted.report.parts) {
     text += Line(part.name, part.kind != LintKind::kFixed, part.tokens, CostOf(part, linted));
   }

@@ -130,7 +130,8 @@ inline constexpr Setting kTemplateOutputFields[] = {
     {.name = "max_tokens",
      .kind = Kind::kInteger,
      .text = "The most tokens of an answer, thinking included: the request's `max_tokens` "
-             "(`max_completion_tokens`) is lowered to it, or set where there is none.",
+             "(`max_completion_tokens`) is lowered to it, or set where there is none; not where "
+             "it has a `budget_tokens` of its own.",
      .binding = Field<&TemplateOutput::max_tokens>(),
      .least = 1,
      .most = kMostTokens,
@@ -138,7 +139,8 @@ inline constexpr Setting kTemplateOutputFields[] = {
      .default_text = "none"},
     {.name = "stop",
      .kind = Kind::kTextList,
-     .text = "Texts at which the answer ends, at most four, unless the caller has its own.",
+     .text = "Texts at which the answer ends, at most four, unless the caller has its own or the "
+             "model takes none (OpenAI's that reason).",
      .binding = Field<&TemplateOutput::stop>(),
      .least = 1,
      .example = "[\"###\"]",
