@@ -1,6 +1,7 @@
 #include "token/hf/normalizer.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 #include <vector>
 
@@ -126,9 +127,41 @@ class BertText final : public Normalizer {
       : cleans_(part.BoolOr("clean_text", true)),
         parts_ideographs_(part.BoolOr("handle_chinese_chars", true)),
         lowers_(part.BoolOr("lowercase", true)),
-        strips_accents_(part.BoolOr("strip_accents", lowers_)) {}
+        strips_accents_(part.BoolOr("strip_accents", lowers_)) {
+    for (size_t i = 0; i < ascii_.size(); ++i) {
+      const char character = static_cast<char>(i);
+      std::string made;
+      AppendByStep({&character, 1}, &made);
+      ascii_[i] = made.empty() ? kGone : made[0];
+    }
+  }
 
+  // No step looks at an ASCII character's neighbours.
   void Append(std::string_view text, std::string* out) const override {
+    while (!text.empty()) {
+      const auto ascii_end = std::ranges::find_if_not(text, IsAscii);
+      const auto size = static_cast<size_t>(ascii_end - text.begin());
+      AppendAscii(text.substr(0, size), out);
+      text.remove_prefix(size);
+      const auto end = std::ranges::find_if(text, IsAscii);
+      const auto rest = static_cast<size_t>(end - text.begin());
+      if (rest != 0) AppendByStep(text.substr(0, rest), out);
+      text.remove_prefix(rest);
+    }
+  }
+
+ private:
+  static constexpr char kGone = '\x80';  // of no ASCII character
+
+  static bool IsAscii(char c) { return static_cast<uint8_t>(c) < 0x80; }
+
+  void AppendAscii(std::string_view text, std::string* out) const {
+    for (const char c : text) {
+      if (const char made = ascii_[static_cast<uint8_t>(c)]; made != kGone) out->push_back(made);
+    }
+  }
+
+  void AppendByStep(std::string_view text, std::string* out) const {
     std::string now;
     EachCharacter(
         text, [&](uint32_t character, std::string_view bytes) { Clean(character, bytes, &now); });
@@ -148,7 +181,6 @@ class BertText final : public Normalizer {
                   [out](uint32_t character, std::string_view) { AppendLowerCase(character, out); });
   }
 
- private:
   void Clean(uint32_t character, std::string_view bytes, std::string* out) const {
     constexpr uint32_t kReplacement = 0xFFFD;
     if (cleans_) {
@@ -167,6 +199,7 @@ class BertText final : public Normalizer {
   }
 
   bool cleans_, parts_ideographs_, lowers_, strips_accents_;
+  std::array<char, 128> ascii_ = {};  // what becomes of each
 };
 
 NormalizerPointer ReadSequence(const FilePart& part) {
