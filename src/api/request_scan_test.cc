@@ -40,6 +40,14 @@ TEST(RequestScan, ReadsWhatTheGatewayNeeds) {
   EXPECT_TRUE(scan->include_usage);
 }
 
+TEST(RequestScan, ATemplateMayBringModelAndMessages) {
+  const auto scan = Scan(R"({"farthing":{"template":"sort","slots":{"q":"a"}}})");
+  ASSERT_TRUE(scan) << scan.error().message;
+  EXPECT_EQ(scan->template_name, "sort");
+  EXPECT_EQ(scan->model, "");
+  EXPECT_EQ(Scan(R"({"model":"m","messages":[],"farthing":{}})")->template_name, "");
+}
+
 TEST(RequestScan, SaysWhichFieldIsWrong) {
   struct Case {
     std::string_view body, param;
@@ -58,6 +66,10 @@ TEST(RequestScan, SaysWhichFieldIsWrong) {
       {R"({"model":"m","messages":[],"stream_options":5})", "stream_options"},
       {R"({"model":"m","messages":[],"farthing":[]})", "farthing"},
       {R"({"model":"m","messages":[],"farthing":{"pinned":[],"x":1}})", "farthing.x"},
+      {R"({"farthing":{"template":7}})", "farthing.template"},
+      {R"({"farthing":{"template":"t","slots":[]}})", "farthing.slots"},
+      {R"({"farthing":{"slots":{}}})", "farthing.template"},
+      {R"({"farthing":{"template":"t"},"messages":{}})", "messages"},
       {R"({"model":"m","messages":[],"stream_options":{"include_usage":1}})",
        "stream_options.include_usage"},
       {R"({"model":"m","messages":[)", ""},

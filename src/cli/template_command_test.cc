@@ -78,7 +78,7 @@ TEST_F(TemplateCommand, LintPrintsTokensAndDollarsPartByPart) {
             "  answer                       <=        40             400.00\n"
             "  in every request                       27              54.00\n"
             "  with all slots full          <=        30              60.00\n"
-            "  prefix, if read from a cache           25                  -\n"
+            "  prefix, too short to cache             25              50.00\n"
             "  warning: system: `2026-11-24` looks like a timestamp; where it changes, no "
             "provider's cache knows what stands behind it: leave it out, or make it a slot of "
             "message\n");

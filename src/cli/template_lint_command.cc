@@ -11,6 +11,8 @@
 #include "cli/template_lint_text.h"
 #include "config/prices.h"
 #include "model/price_book.h"
+#include "shape/marks/cache_family.h"
+#include "shape/template/model_family.h"
 
 namespace farthing::cli {
 namespace {
@@ -31,6 +33,7 @@ class Linter {
         linted.cache_read = period->rates[model::RateKind::kCacheRead];
       }
     }
+    linted.least_cached = LeastCached(linted.model);
     const api::CountingRule rule = api::CountingOf(found.model, linted.model).rule;
     linted.report = shape::Lint(prepared, linted.model, *rule.tokenizer);
     if (rule.ratio != nullptr) Scale(*rule.ratio, &linted.report);
@@ -38,6 +41,14 @@ class Linter {
   }
 
  private:
+  static int64_t LeastCached(std::string_view model) {
+    const std::string_view name = model.substr(model.find('/') + 1);
+    const bool is_claude = shape::FamilyOf(model) == shape::ModelFamily::kClaude;
+    const shape::ModelCache cache =
+        is_claude ? shape::AnthropicCacheOf(name) : shape::OpenAICacheOf(name);
+    return cache.least_tokens;
+  }
+
   // To a tokenizer that nobody has.
   static void Scale(const token::RatioModel& ratio, shape::LintReport* report) {
     const auto scaled = [&ratio](int64_t tokens) -> int64_t {

@@ -52,9 +52,11 @@ std::string Sums(const LintedTemplateCost& linted) {
     if (part.kind != LintKind::kOutput) most += part.tokens;
   }
   const int64_t prefix = linted.report.prefix_tokens;
+  const bool is_cached = prefix >= linted.least_cached;
   return Line("in every request", false, fixed, CostOf(fixed, linted.input)) +
          Line("with all slots full", true, most, CostOf(most, linted.input)) +
-         Line("prefix, if read from a cache", false, prefix, CostOf(prefix, linted.cache_read));
+         Line(is_cached ? "prefix, read from a cache" : "prefix, too short to cache", false, prefix,
+              CostOf(prefix, is_cached ? linted.cache_read : linted.input));
 }
 
 std::string WarningText(const LintWarning& warning, const LintedTemplateCost& linted) {

@@ -14,6 +14,7 @@ struct LintedTemplateCost {
   std::string name;
   std::string model;  // "" none is known
   std::optional<Rate> input, cache_read, output;
+  int64_t least_cached = 0;  // tokens of a prefix that the provider caches
   shape::LintReport report;
 };
 

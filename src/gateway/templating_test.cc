@@ -108,6 +108,20 @@ TEST_F(Templating, AStreamIsRenderedToo) {
   EXPECT_THAT(caller.ReadAnswer().body, HasSubstr("refund"));
 }
 
+TEST_F(Templating, AStreamOfAnthropicsIsRenderedToo) {
+  Peer caller = gateway_.Connect();
+  caller.Send(HttpRequest("POST", kMessages,
+                          R"({"model":"a/claude-haiku-4-5","max_tokens":9,"stream":true,)" +
+                              std::string(kSlots) + "}"));
+  ProviderCall call = anthropic_.Take();
+  EXPECT_THAT(call.body, HasSubstr(R"("system":"Sort messages to our shop.\n\nOne word please.")"));
+  EXPECT_THAT(call.body, HasSubstr(R"("stream":true)"));
+  call.StartStream();
+  call.Chunk("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n");
+  call.EndStream();
+  EXPECT_THAT(caller.ReadAnswer().body, HasSubstr("message_stop"));
+}
+
 constexpr const char* kHi =
     R"({"model":"openai/gpt-4o","messages":[{"role":"user","content":"hi"}]})";
 

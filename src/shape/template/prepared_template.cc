@@ -8,6 +8,7 @@
 #include "json/document.h"
 #include "json/writer.h"
 #include "shape/squeeze/minify.h"
+#include "token/encoder.h"
 
 namespace farthing::shape {
 namespace {
@@ -48,6 +49,10 @@ std::string AnthropicFormat(std::string_view closed) {
   return format;
 }
 
+int64_t Count(std::string_view text) {
+  return static_cast<int64_t>(token::FindEncoder("o200k_base")->Count(text));
+}
+
 std::string ListOf(const std::vector<std::string>& texts) {
   std::string list;
   json::Writer writer(&list);
@@ -64,7 +69,11 @@ PreparedTemplate::PreparedTemplate(config::Template source)
       system_(PartsOf(source_.system)),
       message_(PartsOf(source_.message)),
       guard_({&system_, &message_}) {
+  for (const config::TextPart& part : system_) {
+    if (!part.is_slot) tokens_.system += Count(part.text);
+  }
   for (const config::TemplateExample& example : source_.examples) {
+    tokens_.examples += Count(example.user) + Count(example.assistant);
     examples_.push_back(MessageOf("user", example.user));
     examples_.push_back(MessageOf("assistant", example.assistant));
   }
@@ -72,6 +81,7 @@ PreparedTemplate::PreparedTemplate(config::Template source)
   if (source_.output.schema.empty()) return;
   std::string minified;
   AppendMinified(source_.output.schema, &minified);
+  tokens_.schema = Count(minified);
   const Result<json::Document> schema = json::Document::ParseBorrowed(minified);
   CHECK(schema.has_value());
   openai_format_ = OpenAIFormat(schema->root(), minified);

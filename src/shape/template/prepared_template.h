@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,6 +35,14 @@ class PreparedTemplate {
   }
   const std::string& stop() const { return stop_; }  // a JSON array; "" none
 
+  // o200k_base, counted once: the system text without its slots, the examples, the schema.
+  struct FixedTokens {
+    int64_t system = 0;
+    int64_t examples = 0;
+    int64_t schema = 0;
+  };
+  const FixedTokens& tokens() const { return tokens_; }
+
   const config::Slot* FindSlot(std::string_view name) const;  // null: there is none
 
  private:
@@ -45,6 +53,7 @@ class PreparedTemplate {
   std::vector<std::string> examples_;
   std::string openai_format_, anthropic_format_;
   std::string stop_;
+  FixedTokens tokens_;
 };
 
 // All the templates of a configuration. Immutable; any thread.

@@ -64,20 +64,17 @@ class Rendering {
   std::string SystemText(const FilledSlots& filled) {
     std::string text = TextOf(prepared_.system(), filled);
     const std::string instruction = InstructionOf(prepared_, use_.model);
-    if (use_.by_name) result_.tokens_saved -= Count(instruction);
+    result_.tokens_saved -= Count(instruction);
+    if (!use_.by_name) CountAdded(filled);
     if (!text.empty() && !instruction.empty()) text += "\n\n";
-    text += instruction;
-    if (!use_.by_name) CountAdded(text);
-    return text;
+    return text += instruction;
   }
 
   // Of a route's template, for which nobody asked.
-  void CountAdded(std::string_view system) {
-    result_.tokens_saved -= Count(system);
-    for (const config::TemplateExample& example : prepared_.source().examples) {
-      result_.tokens_saved -= Count(example.user) + Count(example.assistant);
-    }
-    if (!HasFormat()) result_.tokens_saved -= Count(output_.schema);
+  void CountAdded(const FilledSlots& filled) {
+    const PreparedTemplate::FixedTokens& fixed = prepared_.tokens();
+    result_.tokens_saved -= fixed.system + fixed.examples + (HasFormat() ? 0 : fixed.schema);
+    for (const auto& [slot, tokens] : filled.tokens) result_.tokens_saved -= tokens;
   }
 
   void Write(std::string_view system, std::string_view message, json::Value messages) {

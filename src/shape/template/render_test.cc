@@ -122,8 +122,9 @@ TEST_F(RenderTest, OfARouteItComesBeforeMessagesWithoutSlots) {
   // All of it was added: the system text and both turns of the example.
   EXPECT_EQ(
       rendered.tokens_saved,
-      -static_cast<int64_t>(test::O200k().Count("Sort messages to our shop.\n\nOne word.") +
-                            test::O200k().Count("Money back!") + test::O200k().Count("refund")));
+      -static_cast<int64_t>(test::O200k().Count("Sort messages to our shop.\n") +
+                            test::O200k().Count("One word.") + test::O200k().Count("Money back!") +
+                            test::O200k().Count("refund")));
 }
 
 TEST_F(RenderTest, CutsWhatIsBeyondItsCap) {
@@ -143,6 +144,28 @@ TEST_F(RenderTest, NamesTheSlotThatIsWrong) {
   EXPECT_EQ(Refused(R"({"farthing":{"slots":{"message":"a","topic":"refnd"}}})").message,
             "farthing.slots.topic: is none of its choices; did you mean \"refund\"?");
   EXPECT_EQ(Refused(R"({"farthing":{"slots":{"message":5}}})").param, "farthing.slots.message");
+}
+
+class SystemSlotTest : public RenderTest {
+ protected:
+  SystemSlotTest()
+      : RenderTest(R"(
+    system: "You work for {{shop}}."
+    brevity: { all: "" }
+    slots: { shop: { default: Acme } }
+)") {}
+};
+
+TEST_F(SystemSlotTest, OfARouteSlotsHaveTheirDefaults) {
+  const RenderedRequest rendered =
+      Rendered(R"({"model":"m","messages":[{"role":"user","content":"hi"}],)"
+               R"("farthing":{"documents":[]}})",
+               {.by_name = false, .model = "gpt-4o"});
+  EXPECT_THAT(rendered.body, HasSubstr(R"("content":"You work for Acme.")"));
+  EXPECT_THAT(rendered.body, HasSubstr(R"("farthing":{"documents":[]}})"));
+  EXPECT_EQ(rendered.tokens_saved,
+            -static_cast<int64_t>(test::O200k().Count("You work for ") +
+                                  test::O200k().Count("Acme") + test::O200k().Count(".")));
 }
 
 class ContractTest : public RenderTest {

@@ -11,10 +11,8 @@ namespace {
 
 using config::Slot;
 using config::SlotCut;
-using config::SlotExcess;
 using config::SlotKeep;
 using config::SlotType;
-using ::testing::HasSubstr;
 
 std::string TextIn(const Slot& slot, std::string_view json) {
   const auto document = json::Document::Parse(json);
