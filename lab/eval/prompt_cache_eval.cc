@@ -94,7 +94,8 @@ double CostOfOracle(const std::vector<TracedRequest>& trace, const CacheRules& r
   return provider.relative();
 }
 
-double CostOfFarthing(const std::vector<TracedRequest>& trace, const CacheRules& rules) {
+double CostOfFarthing(const std::vector<TracedRequest>& trace, const CacheRules& rules,
+                      bool marks_itself) {
   CacheRules told = rules;
   told.holds_every_point = true;
   Provider provider(rules);
@@ -110,19 +111,23 @@ double CostOfFarthing(const std::vector<TracedRequest>& trace, const CacheRules&
                                                         .tokens = request.tokens,
                                                         .least_tokens = kLeastTokens,
                                                         .now = MonotonicTime(request.at)});
-    provider.Send(request, std::max({answer.live, answer.whole, answer.shared}));
+    const size_t marked = std::max({answer.live, answer.whole, answer.shared});
+    const bool is_left = marks_itself && answer.is_held_back;
+    provider.Send(request, is_left ? request.blocks.size() : marked);
   }
   return provider.relative();
 }
 
 PromptCacheCosts EvalRules(const std::vector<TracedRequest>& trace, std::string name,
-                           const CacheRules& rules, size_t seeds) {
+                           const CacheRules& rules, bool marks_itself, size_t seeds) {
   PromptCacheCosts costs{.rules = std::move(name),
                          .everything = CostOfEverything(trace, rules),
                          .second_touch = CostOfSecondTouch(trace, rules),
                          .oracle = CostOfOracle(trace, rules)};
   for (size_t seed = 0; seed < seeds; ++seed) {
-    costs.farthing.push_back(CostOfFarthing(Vary(trace, seed), rules));
+    const std::vector<TracedRequest> varied = Vary(trace, seed);
+    costs.farthing.push_back(CostOfFarthing(varied, rules, false));
+    if (marks_itself) costs.as_sent.push_back(CostOfFarthing(varied, rules, true));
   }
   return costs;
 }
@@ -133,9 +138,9 @@ double Rounded(double cost) { return std::round(cost * 1e4) / 1e4; }
 
 PromptCacheEval EvalPromptCache(const std::vector<TracedRequest>& trace, size_t seeds) {
   PromptCacheEval eval{.requests = trace.size()};
-  eval.costs.push_back(EvalRules(trace, "anthropic_5m", {}, seeds));
+  eval.costs.push_back(EvalRules(trace, "anthropic_5m", {}, false, seeds));
   const CacheRules half_hour{.lifetime = std::chrono::minutes(30)};
-  eval.costs.push_back(EvalRules(trace, "gpt_5_6", half_hour, seeds));
+  eval.costs.push_back(EvalRules(trace, "gpt_5_6", half_hour, true, seeds));
   return eval;
 }
 
@@ -153,6 +158,10 @@ std::string EvalAsJson(const std::vector<PromptCacheEval>& evals) {
       writer.Key("oracle").Double(Rounded(costs.oracle));
       writer.Key("farthing").Double(Rounded(costs.farthing.front()));
       writer.Key("largest_of_seeds").Double(Rounded(std::ranges::max(costs.farthing)));
+      if (!costs.as_sent.empty()) {
+        writer.Key("as_sent").Double(Rounded(costs.as_sent.front()));
+        writer.Key("largest_as_sent").Double(Rounded(std::ranges::max(costs.as_sent)));
+      }
       writer.Key("by_seed").BeginArray();
       for (const double cost : costs.farthing) writer.Double(Rounded(cost));
       writer.EndArray().EndObject();

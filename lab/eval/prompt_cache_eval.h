@@ -15,7 +15,9 @@ struct PromptCacheCosts {
   double everything = 0;
   double second_touch = 0;       // what was seen within a lifetime
   double oracle = 0;             // what will be seen within one
-  std::vector<double> farthing;  // by seed
+  std::vector<double> farthing;  // by seed, what it marks alone
+  std::vector<double>
+      as_sent;  // and where its budget does not reach, what the provider marks itself
 };
 
 struct PromptCacheEval {

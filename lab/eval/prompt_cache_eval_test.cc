@@ -66,6 +66,7 @@ TEST(PromptCacheEval, RequestsWithoutAnythingInCommonCostNothingMore) {
   for (const PromptCacheCosts& costs : EvalPromptCache(*trace, 3).costs) {
     EXPECT_GT(costs.everything, 1.2);
     EXPECT_THAT(costs.farthing, Each(1.0));
+    EXPECT_THAT(costs.as_sent, Each(1.0));
   }
 }
 

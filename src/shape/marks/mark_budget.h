@@ -23,7 +23,7 @@ class MarkBudget {
   // What has been read or written in deed, or a correction of that.
   void InDeed(double tokens) { deed_ += tokens; }
 
-  bool pays_on_paper() const { return paper_ > 0; }
+  double paper() const { return paper_; }
   // May it be lost?
   bool CanAfford(double cost) const { return deed_ - cost + kMostLoss * seen_ + kFirstLoss >= 0; }
 

@@ -34,7 +34,7 @@ MarkedRequest MarkRequest(CacheFamily family, std::string_view source, const Req
   if (family != CacheFamily::kKey) {
     places = PlacesToMark(prefix, answer, FreeMarks(family, prefix));
     plan.places = places;
-    // Where one does not know better, OpenAI marks the request itself.
+    // Where the budget does not reach, OpenAI marks the request itself.
     plan.is_explicit = is_openai && !prefix.is_callers && prefix.marks == 0 && !answer.is_held_back;
   }
   const std::string key = fmt::format("farthing-{:016x}", prefix.conversation);

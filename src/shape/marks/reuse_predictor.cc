@@ -174,15 +174,15 @@ void ReusePredictor::Spend(const ReuseQuestion& question, double probability, Re
   budget.InDeed(answer->deed);
   const auto afford = [&](size_t place) {
     const double cost = (TokensAt(question, place) - held) * (rules_.write - 1);
-    answer->is_held_back = !budget.CanAfford(cost);
-    return !answer->is_held_back;
+    const bool can_afford = budget.CanAfford(cost);
+    answer->is_held_back = !can_afford && budget.paper() >= cost;
+    return can_afford;
   };
   const size_t whole = question.points.size();
   const size_t shared = SharedOf(question);
   const bool wants_whole = probability > kLeastProbability && whole > answer->live;
-  if (wants_whole && budget.pays_on_paper() && afford(whole)) answer->whole = whole;
+  if (wants_whole && budget.paper() > 0 && afford(whole)) answer->whole = whole;
   if (shared > answer->live && (answer->whole > 0 || afford(shared))) answer->shared = shared;
-  if (wants_whole && !budget.pays_on_paper()) answer->is_held_back = true;
   const double written = TokensAt(question, std::max(answer->whole, answer->shared));
   if (written <= held) return;
   const double cost = (written - held) * (rules_.write - 1);

@@ -30,7 +30,7 @@ struct ReuseAnswer {
   size_t whole = 0;   // to be written up to here, for who comes back
   size_t shared = 0;  // to be written up to here, for others that begin alike; below whole
   size_t ended = 0;   // the last request that this one continues ended here, within a lifetime
-  bool is_held_back = false;  // there would be more to write, if the budget allowed
+  bool is_held_back = false;  // more would pay, by what was seen, than the budget allows
   double deed = 0;  // what the marks are taken to bring now: reading less writing, in tokens
 };
 
