@@ -47,7 +47,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
                                .farthing = request->root().Find("farthing"),
                                .tokens = *token::FindEncoder("o200k_base")};
   for (const config::Narrow* settings : {&narrow, static_cast<const config::Narrow*>(nullptr)}) {
-    const auto result = shape::NarrowRequest(input, settings, embedder);
+    const auto result = shape::NarrowRequest(input, settings, {}, embedder);
     if (!result || result->body.empty()) continue;
     const auto after = json::Document::Parse(result->body);
     CHECK(after);

@@ -46,7 +46,7 @@ class Narrowing {
     for (const size_t place : best) sources.push_back({.text = TextOf(place), .frame = frame});
     const auto budget = static_cast<size_t>(round->share * static_cast<double>(tokens_whole));
     const auto begin = std::chrono::steady_clock::now();
-    const shape::Narrower narrower(sources, question.text, tokens_, embedder_);
+    const shape::Narrower narrower(sources, question.text, {}, tokens_, embedder_);
     const std::vector<shape::Passage> passages =
         narrower.Fit(budget - std::min(budget, tokens_.Count(shape::RenderDocuments({}))));
     const std::chrono::duration<double, std::micro> spent =

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "api/dialect.h"
+#include "api/rerank.h"
 #include "base/log.h"
 #include "config/template.h"
 #include "model/rate_kind.h"
@@ -90,9 +91,18 @@ struct History {
   HistoryStrategy strategy = HistoryStrategy::kRelevant;
 };
 
+// A server that ranks documents to a question.
+struct Reranker {
+  std::string provider;  // one of the providers: its base_url and keys
+  api::RerankDialect dialect = api::RerankDialect::kCohere;
+  std::string model;  // "" where a server has but one
+  Milliseconds timeout{1'000};
+};
+
 // How much of documents is sent.
 struct Narrow {
-  int64_t budget = 2000;  // o200k_base tokens
+  int64_t budget = 2000;             // o200k_base tokens
+  std::optional<Reranker> reranker;  // absent: they are ranked here
 };
 
 struct Model {

@@ -175,15 +175,23 @@ TEST(LoadTest, TheLedgerMayKeepItsRowsForever) {
   EXPECT_EQ(Config().baseline, "");
 }
 
+TEST(LoadTest, ARerankerIsAProviders) {
+  const auto config = Load("routes: [{ name: r, narrow: { reranker: { provider: c } } }]", "f.yaml",
+                           FakeEnvironment());
+  ASSERT_FALSE(config);
+  EXPECT_THAT(config.error().message, testing::HasSubstr("`c` is no provider"));
+}
+
 TEST(LoadTest, LimitsStandAtRoutesKeysAndModels) {
   const auto config = Load(R"(
 models: { small: { limits: { images: 0 } } }
+providers: { c: { dialect: openai, base_url: "http://127.0.0.1:1", models: [m] } }
 keys: [{ name: k, secret: s, limits: { reasoning_effort: low, output_tokens: 256 } }]
 routes:
   - name: support
     limits: { input_tokens: 8000, output_tokens: 512, on_excess: trim }
     history: { keep_last: 3, strategy: recent }
-    narrow: { budget: 1500 }
+    narrow: { budget: 1500, reranker: { provider: c, dialect: tei, timeout: 300ms } }
   - name: open
 )",
                            "f.yaml", FakeEnvironment());
@@ -198,6 +206,9 @@ routes:
   EXPECT_EQ(route.history->keep_last, 3);
   EXPECT_EQ(route.history->strategy, HistoryStrategy::kRecent);
   EXPECT_EQ(route.narrow->budget, 1500);
+  EXPECT_EQ(route.narrow->reranker->provider, "c");
+  EXPECT_EQ(route.narrow->reranker->dialect, api::RerankDialect::kTei);
+  EXPECT_EQ(route.narrow->reranker->timeout, Milliseconds(300));
   EXPECT_FALSE(config->routes[1].limits);
   EXPECT_FALSE(config->routes[1].history);
   EXPECT_FALSE(config->routes[1].narrow);

@@ -87,6 +87,35 @@ inline constexpr Setting kEmbedderFields[] = {
      .default_text = "the one built in"},
 };
 
+// In the order of RerankDialect.
+inline constexpr std::string_view kRerankDialects[] = {"cohere", "tei"};
+
+inline constexpr Setting kRerankerFields[] = {
+    {.name = "provider",
+     .text = "The provider whose `base_url` has the path `/rerank`, and whose keys are sent.",
+     .binding = Field<&Reranker::provider>(),
+     .least = 1,
+     .example = "local",
+     .required = true},
+    {.name = "dialect",
+     .kind = Kind::kChoice,
+     .text = "How it is asked: as Cohere, Jina and vLLM are, or as Hugging Face's "
+             "text-embeddings-inference is.",
+     .binding = Field<&Reranker::dialect>(),
+     .choices = kRerankDialects},
+    {.name = "model",
+     .text = "The model that ranks; `tei` has but one.",
+     .binding = Field<&Reranker::model>(),
+     .example = "rerank-v3.5",
+     .default_text = "none"},
+    {.name = "timeout",
+     .kind = Kind::kDuration,
+     .text = "How long it may take. After that, and where it fails, documents are ranked here.",
+     .binding = Field<&Reranker::timeout>(),
+     .least = 1,
+     .most = kHour},
+};
+
 inline constexpr Setting kNarrowFields[] = {
     {.name = "budget",
      .kind = Kind::kInteger,
@@ -94,6 +123,12 @@ inline constexpr Setting kNarrowFields[] = {
              "documents in its messages.",
      .binding = Field<&Narrow::budget>(),
      .most = kMostTokens},
+    {.name = "reranker",
+     .kind = Kind::kGroup,
+     .text = "A server that ranks the documents that come with a request, where they have to be "
+             "cut. Without it they are ranked here, as are blocks in messages.",
+     .binding = Section<&Narrow::reranker>(),
+     .fields = kRerankerFields},
 };
 
 inline constexpr Setting kHistoryFields[] = {

@@ -10,6 +10,7 @@
 #include "gateway/cache_marks.h"
 #include "gateway/deliver.h"
 #include "gateway/record.h"
+#include "gateway/reranking.h"
 #include "gateway/settle.h"
 #include "gateway/shaping.h"
 #include "gateway/steps.h"
@@ -141,6 +142,7 @@ net::Task<std::optional<Failure>> Process(Request& request) {
   if (Status parsed = co_await Parse(request); !parsed) co_return Failure{parsed.error(), {}};
   if (Status resolved = Resolve(request); !resolved) co_return Failure{resolved.error(), {}};
   if (Status rendered = RenderTemplate(request); !rendered) co_return Failure{rendered.error(), {}};
+  co_await Rerank(request);
   if (Status shaped = Shape(request); !shaped) co_return Failure{shaped.error(), {}};
   if (MustCount(request)) co_return co_await AnswerCount(request);
   co_return co_await CallProviders(request);

@@ -83,6 +83,8 @@ struct Request {
   std::optional<int64_t> most_output;  // tokens of the answer, by route and key
   std::vector<shape::Saving> tokens_saved;
   std::vector<std::string> shape_warnings;
+  std::vector<float> document_scores;  // by the route's reranker; empty: none has answered
+  std::string rerank_warning;          // what there is to say of it
   // The model asked for, where a limit of ours on it sent the request to a roomier one.
   std::optional<upstream::Candidate> outgrown;
 

@@ -94,6 +94,7 @@ class Shaping {
     if (!has_route) return settings;
     if (request_.route->history) settings.history = &*request_.route->history;
     if (request_.route->narrow) settings.narrow = &*request_.route->narrow;
+    settings.document_scores = request_.document_scores;
     settings.squeeze = request_.route->squeeze;
     return settings;
   }
@@ -117,6 +118,9 @@ class Shaping {
   Status Take(shape::Shaped shaped) {
     request_.tokens_saved = std::move(shaped.savings);
     request_.shape_warnings = std::move(shaped.warnings);
+    if (!request_.rerank_warning.empty()) {
+      request_.shape_warnings.push_back(request_.rerank_warning);
+    }
     if (shaped.body.empty()) return {};
     request_.shaped = std::move(shaped.body);
     request_.body = request_.shaped;

@@ -15,7 +15,7 @@ using Render = std::function<std::string(const std::vector<Passage>&)>;
 // Sentences are counted one by one, and the whole may have a few tokens more: then there is less
 // room for them.
 FittedBlock Fit(std::span<const Source> sources, const FitGoal& goal, const Render& render) {
-  const Narrower narrower(sources, goal.question, goal.tokens, goal.embedder);
+  const Narrower narrower(sources, goal.question, goal.scores, goal.tokens, goal.embedder);
   const size_t around = goal.tokens.Count(kOpenDocuments) + goal.tokens.Count(kCloseDocuments);
   size_t room = goal.budget - std::min(goal.budget, around);
   while (true) {

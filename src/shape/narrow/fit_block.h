@@ -15,7 +15,8 @@ namespace farthing::shape {
 // How documents are cut, and for what.
 struct FitGoal {
   std::string_view question;
-  size_t budget = 0;  // tokens of the block
+  size_t budget = 0;              // tokens of the block
+  std::span<const float> scores;  // of the documents, where somebody else has ranked them
   const token::Encoder& tokens;
   const embed::TextEmbedder& embedder;
 };

@@ -89,7 +89,7 @@ class Chunks {
 void BM_Narrow(benchmark::State& state) {
   const Chunks chunks;
   for (auto _ : state) {
-    const Narrower narrower(chunks.sources, kQuestion, chunks.tokens, chunks.embedder);
+    const Narrower narrower(chunks.sources, kQuestion, {}, chunks.tokens, chunks.embedder);
     benchmark::DoNotOptimize(narrower.Fit(static_cast<size_t>(kBudget)));
   }
 }
@@ -107,7 +107,7 @@ void BM_NarrowRequest(benchmark::State& state) {
   const config::Narrow narrow{.budget = kBudget};
   int64_t before = 0;
   for (auto _ : state) {
-    const Result<StepResult> result = NarrowRequest(input, &narrow, chunks.embedder);
+    const Result<StepResult> result = NarrowRequest(input, &narrow, {}, chunks.embedder);
     before = result->tokens_before;
     CHECK(result->tokens_after <= narrow.budget && result->tokens_after > narrow.budget * 3 / 4);
   }

@@ -29,6 +29,14 @@ std::string QuestionIn(json::Value message) {
   return question;
 }
 
+// The user's last message.
+std::optional<size_t> LastOfUser(const Conversation& conversation) {
+  for (size_t i = conversation.messages().size(); i-- > 0;) {
+    if (conversation.messages()[i].role == Role::kUser) return i;
+  }
+  return std::nullopt;
+}
+
 std::string WholeBlock(const std::vector<GivenDocument>& documents) {
   std::vector<RenderedDocument> rendered;
   for (const auto& [id, text] : documents) rendered.push_back({id, text});
@@ -38,26 +46,25 @@ std::string WholeBlock(const std::vector<GivenDocument>& documents) {
 class RequestNarrowing {
  public:
   RequestNarrowing(const StepInput& input, const config::Narrow* narrow,
-                   const embed::TextEmbedder& embedder, const Conversation& conversation)
+                   std::span<const float> scores, const embed::TextEmbedder& embedder,
+                   const Conversation& conversation)
       : input_(input),
         narrow_(narrow),
+        scores_(scores),
         embedder_(embedder),
         conversation_(conversation),
         splice_(input.request.raw()) {}
 
   Result<StepResult> Run(const std::vector<GivenDocument>& documents) {
-    size_t last = 0;
-    for (const Exchange& exchange : conversation_.exchanges()) {
-      if (IsUsers(exchange.begin)) last = exchange.begin + 1;
-    }
-    if (!documents.empty() && last == 0) {
+    const std::optional<size_t> last = LastOfUser(conversation_);
+    if (!documents.empty() && !last) {
       return Fail(Error::InvalidRequest(
           "`farthing.documents` stand before the user's last message, and there is none.",
           "farthing.documents"));
     }
     for (const Exchange& exchange : conversation_.exchanges()) {
       if (!IsUsers(exchange.begin)) continue;
-      const bool is_last = exchange.begin + 1 == last && !documents.empty();
+      const bool is_last = exchange.begin == last && !documents.empty();
       if (narrow_ == nullptr && !is_last) continue;
       question_ = QuestionIn(conversation_.messages()[exchange.begin].value);
       if (is_last) block_ = BlockOf(documents);
@@ -83,7 +90,9 @@ class RequestNarrowing {
   std::string BlockOf(const std::vector<GivenDocument>& documents) {
     std::string whole = WholeBlock(documents);
     if (narrow_ == nullptr) return whole;
-    return Credit(input_.tokens.Count(whole), FitDocuments(documents, Goal()), documents.size());
+    FitGoal goal = Goal();
+    goal.scores = scores_;
+    return Credit(input_.tokens.Count(whole), FitDocuments(documents, goal), documents.size());
   }
 
   // The text of a block that was cut.
@@ -174,6 +183,7 @@ class RequestNarrowing {
 
   const StepInput& input_;
   const config::Narrow* narrow_;
+  const std::span<const float> scores_;
   const embed::TextEmbedder& embedder_;
   const Conversation& conversation_;
   json::Splice splice_;
@@ -187,6 +197,7 @@ class RequestNarrowing {
 }  // namespace
 
 Result<StepResult> NarrowRequest(const StepInput& input, const config::Narrow* narrow,
+                                 std::span<const float> scores,
                                  const embed::TextEmbedder& embedder) {
   const Result<std::vector<GivenDocument>> documents = ReadDocuments(input.farthing);
   if (!documents) return Fail(documents.error());
@@ -197,7 +208,17 @@ Result<StepResult> NarrowRequest(const StepInput& input, const config::Narrow* n
   }
   const Result<Conversation> conversation = Conversation::Read(input.request);
   if (!conversation) return Fail(conversation.error());
-  return RequestNarrowing(input, narrow, embedder, *conversation).Run(*documents);
+  return RequestNarrowing(input, narrow, scores, embedder, *conversation).Run(*documents);
+}
+
+Ranking ReadRanking(const StepInput& input, const config::Narrow& narrow) {
+  Result<std::vector<GivenDocument>> documents = ReadDocuments(input.farthing);
+  const Result<Conversation> conversation = Conversation::Read(input.request);
+  if (!documents || documents->empty() || !conversation) return {};
+  const std::optional<size_t> last = LastOfUser(*conversation);
+  const auto budget = static_cast<size_t>(narrow.budget);
+  if (!last || input.tokens.CountUpTo(WholeBlock(*documents), budget)) return {};
+  return {QuestionIn(conversation->messages()[*last].value), *std::move(documents)};
 }
 
 bool MayNarrow(std::string_view body, std::string_view farthing, const config::Narrow* narrow) {

@@ -49,7 +49,7 @@ class NarrowStepTest : public testing::Test {
                           .request = request_.root(),
                           .farthing = farthing_.root(),
                           .tokens = *token::FindEncoder("o200k_base")};
-    return NarrowRequest(input, narrow, embedder_);
+    return NarrowRequest(input, narrow, scores_, embedder_);
   }
 
   // The content of the last message of what became of the request.
@@ -63,6 +63,7 @@ class NarrowStepTest : public testing::Test {
   }
 
   const embed::Embedder embedder_ = embed::ShippedEmbedder();
+  std::vector<float> scores_;  // of somebody else
   std::string body_;
   json::Document request_, farthing_, after_;
 };
@@ -112,6 +113,28 @@ TEST_F(NarrowStepTest, CutsThemToTheBudget) {
   EXPECT_LE(result->tokens_after, 150);
   EXPECT_GT(result->tokens_before, 900);
   EXPECT_THAT(result->warnings, ElementsAre(HasSubstr(" of 21 documents"), HasSubstr("sentences")));
+}
+
+TEST_F(NarrowStepTest, TakesTheRankingOfOthers) {
+  const config::Narrow narrow{.budget = 150};
+  scores_.assign(21, 0);
+  scores_[7] = 1;
+  const auto result = Narrow(Asked(), R"({"documents":)" + Documents(20) + "}", &narrow);
+  ASSERT_TRUE(result);
+  EXPECT_TRUE(LastContent(result).string().starts_with("<documents>\n<document id=\"other-7\">"));
+}
+
+TEST_F(NarrowStepTest, OthersRankOnlyWhatHasNoRoom) {
+  const auto ranking = [this](const config::Narrow& narrow) {
+    EXPECT_TRUE(Narrow(Asked(), R"({"documents":)" + Documents(20) + "}", &narrow));
+    const StepInput input{.request = request_.root(),
+                          .farthing = farthing_.root(),
+                          .tokens = *token::FindEncoder("o200k_base")};
+    return ReadRanking(input, narrow);
+  };
+  EXPECT_EQ(ranking({.budget = 150}).documents.size(), 21u);
+  EXPECT_EQ(ranking({.budget = 150}).question, kQuestion);
+  EXPECT_THAT(ranking({.budget = 5000}).documents, IsEmpty());
 }
 
 TEST_F(NarrowStepTest, OfAFewTokensLeavesNothing) {

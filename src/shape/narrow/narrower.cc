@@ -5,6 +5,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "base/check.h"
 #include "shape/narrow/best_first.h"
 #include "shape/narrow/pack.h"
 #include "shape/narrow/repeats.h"
@@ -42,19 +43,29 @@ Narrower::Originals Narrower::FindOriginals(std::span<const Source> sources,
 }
 
 Narrower::Narrower(std::span<const Source> sources, std::string_view question,
-                   const token::Encoder& tokens, const embed::TextEmbedder& embedder)
-    : Narrower(sources, FindOriginals(sources, question), question, tokens, embedder) {}
+                   std::span<const float> scores, const token::Encoder& tokens,
+                   const embed::TextEmbedder& embedder)
+    : Narrower(sources, FindOriginals(sources, question), question, scores, tokens, embedder) {}
 
 Narrower::Narrower(std::span<const Source> sources, Originals originals, std::string_view question,
-                   const token::Encoder& tokens, const embed::TextEmbedder& embedder)
+                   std::span<const float> scores, const token::Encoder& tokens,
+                   const embed::TextEmbedder& embedder)
     : sources_(sources),
       tokens_(tokens),
       originals_(std::move(originals.sources)),
       texts_(std::move(originals.texts)),
       index_(texts_, embedder),
       scorer_(question, index_.terms(), embedder),
-      ranking_(BestFirst(index_.Score(question))),
+      ranking_(Rank(question, scores)),
       worths_(DiscountsOf(ranking_)) {}
+
+std::vector<size_t> Narrower::Rank(std::string_view question, std::span<const float> scores) const {
+  if (scores.empty()) return BestFirst(index_.Score(question));
+  CHECK(scores.size() == sources_.size());
+  std::vector<float> own;
+  for (const size_t original : originals_) own.push_back(scores[original]);
+  return BestFirst(own);
+}
 
 std::vector<Passage> Narrower::Whole(size_t budget) const {
   std::vector<Passage> whole;

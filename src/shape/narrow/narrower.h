@@ -33,7 +33,9 @@ struct Passage {
 // (pack.h). Views its arguments. Immutable; any thread. 50 texts of 400 tokens take 4 ms.
 class Narrower {
  public:
-  Narrower(std::span<const Source> sources, std::string_view question, const token::Encoder& tokens,
+  // `scores`: of the sources, where somebody else has ranked them; empty: they are ranked here.
+  Narrower(std::span<const Source> sources, std::string_view question,
+           std::span<const float> scores, const token::Encoder& tokens,
            const embed::TextEmbedder& embedder);
 
   // Passages of about `budget` tokens together with their frames, the most relevant source first:
@@ -48,7 +50,9 @@ class Narrower {
   };
   static Originals FindOriginals(std::span<const Source> sources, std::string_view question);
   Narrower(std::span<const Source> sources, Originals originals, std::string_view question,
-           const token::Encoder& tokens, const embed::TextEmbedder& embedder);
+           std::span<const float> scores, const token::Encoder& tokens,
+           const embed::TextEmbedder& embedder);
+  std::vector<size_t> Rank(std::string_view question, std::span<const float> scores) const;
   std::vector<Passage> Whole(size_t budget) const;
   std::string TextOf(std::string_view text, std::span<const json::Span> sentences,
                      std::span<const size_t> kept) const;

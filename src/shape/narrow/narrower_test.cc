@@ -28,10 +28,11 @@ const std::string kMuseum =
 class NarrowerTest : public testing::Test {
  protected:
   std::vector<Passage> Narrow(const std::vector<std::string>& texts, size_t budget,
-                              std::string_view question = kQuestion) {
+                              std::string_view question = kQuestion,
+                              std::span<const float> scores = {}) {
     std::vector<Source> sources;
     for (const std::string& text : texts) sources.push_back({.text = text, .frame = 10});
-    return Narrower(sources, question, tokens_, embedder_).Fit(budget);
+    return Narrower(sources, question, scores, tokens_, embedder_).Fit(budget);
   }
 
   const token::Encoder& tokens_ = *token::FindEncoder("o200k_base");
@@ -60,6 +61,13 @@ TEST_F(NarrowerTest, MarksWhatIsLeftOutBetweenSentences) {
               ElementsAre(Field(&Passage::text,
                                 "The deposit of a flat is two rents. … The deposit is paid "
                                 "back when the flat is handed over.")));
+}
+
+TEST_F(NarrowerTest, TakesTheRankingOfOthers) {
+  const std::vector<float> scores = {0.1F, 0.9F, 0.5F};
+  EXPECT_THAT(Narrow({kDeposit, kTrains, kMuseum}, 1000, kQuestion, scores),
+              ElementsAre(Field(&Passage::source, 1u), Field(&Passage::source, 2u),
+                          Field(&Passage::source, 0u)));
 }
 
 TEST_F(NarrowerTest, SaysNothingTwice) {

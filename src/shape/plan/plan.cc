@@ -86,7 +86,8 @@ void SqueezeToFit(const PlanSettings& settings, Draft* draft) {
 Status Narrow(const PlanSettings& settings, const embed::TextEmbedder& embedder, Draft* draft) {
   const StepInput now = draft->input();
   if (!MayNarrow(now.body, now.farthing.raw(), settings.narrow)) return {};
-  Result<StepResult> narrowed = NarrowRequest(now, settings.narrow, embedder);
+  Result<StepResult> narrowed =
+      NarrowRequest(now, settings.narrow, settings.document_scores, embedder);
   if (!narrowed) return Fail(narrowed.error());
   draft->Take(std::move(*narrowed));
   return {};

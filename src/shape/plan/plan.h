@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +21,9 @@ struct PlanSettings {
   const config::History* history = nullptr;  // null: all of it is sent
   config::Squeeze squeeze;
   const config::Narrow* narrow = nullptr;  // null: documents are put in whole
-  bool refuse_too_small = false;           // a history that cannot be within its budget
+  // Of the documents, where somebody else has ranked them. They live as long as the settings.
+  std::span<const float> document_scores;
+  bool refuse_too_small = false;  // a history that cannot be within its budget
 };
 
 struct Saving {

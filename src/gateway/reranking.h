@@ -1,0 +1,13 @@
+#pragma once
+
+#include "gateway/request.h"
+#include "net/task.h"
+
+namespace farthing::gateway {
+
+// shape: asks the route's reranker for the order of the documents that come with a request, where
+// they have to be cut. Where it does not answer in time or in order, they are ranked here, and the
+// answer's warnings say so; they also say that it was asked, since its price is in no row. Waits.
+net::Task<void> Rerank(Request& request);
+
+}  // namespace farthing::gateway
