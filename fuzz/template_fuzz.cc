@@ -6,6 +6,7 @@
 #include "base/check.h"
 #include "base/utf8.h"
 #include "json/writer.h"
+#include "shape/template/lint/lint.h"
 #include "shape/template/render.h"
 
 namespace {
@@ -73,7 +74,7 @@ void Render(const shape::PreparedTemplate& prepared, json::Value request, api::D
 
 // Bytes: a slot's type and settings, its cap, then a system text up to a zero byte, then a slot's
 // value. Of any, a rendered request is JSON, its slots are within their caps, and no value leaves
-// its place.
+// its place; and what lint says of the template is text.
 extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (size < 3) return 0;
   const std::string_view bytes(reinterpret_cast<const char*>(data + 2), size - 2);
@@ -89,5 +90,7 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   if (!request) return 0;  // too deep
   Render(prepared, request->root(), api::Dialect::kOpenAI);
   Render(prepared, request->root(), api::Dialect::kAnthropic);
+  const shape::LintReport report = shape::Lint(prepared, "m", *token::FindEncoder("o200k_base"));
+  for (const shape::LintWarning& warning : report.warnings) CHECK(IsUtf8(warning.sentence));
   return 0;
 }

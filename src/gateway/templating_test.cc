@@ -11,6 +11,7 @@
 namespace farthing::gateway::test {
 namespace {
 
+using ::testing::ContainsRegex;
 using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
@@ -186,6 +187,13 @@ TEST_F(Templating, ExamplesStayInAShortenedHistory) {
            "x-app: short\r\n");
   EXPECT_THAT(sent, HasSubstr("Money back!"));
   EXPECT_THAT(sent, Not(HasSubstr("old kettle")));
+}
+
+TEST_F(Templating, DocumentsStandBeforeTheTemplatesMessage) {
+  EXPECT_THAT(Sent(openai_, kChat,
+                   R"({"farthing":{"template":"sort","slots":{"message":"Why?"},"documents":[)"
+                   R"({"id":"d1","text":"Kettles boil."}]}})"),
+              ContainsRegex("Kettles boil.*<message>Why\\?</message>"));
 }
 
 TEST_F(Templating, AreCountedWithTheRequest) {

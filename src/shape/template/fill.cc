@@ -49,10 +49,12 @@ class Filling {
     const json::Value given = slots_.Find(slot.name);
     const Result<std::string> text = SlotText(slot, given);
     if (!text) return Fail(text.error());
-    const int64_t said = Count(
-        slot.type == config::SlotType::kJson && given ? given.raw() : std::string_view(*text));
     std::string guarded = prepared_.guard().Guarded(slot, *text);
     int64_t count = Count(guarded);
+    const bool is_json = slot.type == config::SlotType::kJson && given;
+    const bool is_as_said = !is_json && guarded == *text;
+    const int64_t said =
+        is_as_said ? count : Count(is_json ? given.raw() : std::string_view(*text));
     if (count > slot.max_tokens) {
       if (slot.on_excess == config::SlotExcess::kReject) return Fail(BeyondCap(slot, count));
       const std::string_view cut = CutToCap(guarded, slot, tokens_);

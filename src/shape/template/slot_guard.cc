@@ -16,6 +16,10 @@ constexpr std::string_view kLineMarks = "-=#*_";
 constexpr size_t kLeastRun = 3;
 constexpr std::string_view kReservedTags[] = {"s",   "bos",           "eos",
                                               "sys", "start_of_turn", "end_of_turn"};
+// No-break space, soft hyphen, zero-width characters and marks of direction, byte order mark.
+constexpr std::string_view kInvisible[] = {"\xC2\xA0",     "\xC2\xAD",     "\xE2\x80\x8B",
+                                           "\xE2\x80\x8C", "\xE2\x80\x8D", "\xE2\x80\x8E",
+                                           "\xE2\x80\x8F", "\xE2\x81\xA0", "\xEF\xBB\xBF"};
 constexpr std::string_view kFullWidthBar = "\xEF\xBD\x9C";  // DeepSeek's <｜User｜>
 
 bool IsNameByte(char c) {
@@ -23,26 +27,34 @@ bool IsNameByte(char c) {
          c == '-' || c == '.' || c == ':' || (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
-std::string LowerCase(std::string_view text) {
-  std::string lower(text);
-  std::ranges::transform(lower, lower.begin(), [](char c) {
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-  });
-  return lower;
-}
+char LowerCase(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-void SkipBlanks(std::string_view* text) {
-  const size_t begin = text->find_first_not_of(" \t\r\n");
-  text->remove_prefix(begin == text->npos ? text->size() : begin);
+bool IsBlank(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+// The bytes of a character at the start that a reader does not see; 0: there is none.
+size_t InvisibleSize(std::string_view rest) {
+  for (const std::string_view character : kInvisible) {
+    if (rest.starts_with(character)) return character.size();
+  }
+  return 0;
 }
 
 // Of text behind a `<`: the tag's name in lower case, "" where there is none.
 std::string TagName(std::string_view rest) {
-  SkipBlanks(&rest);
-  if (rest.starts_with('/')) rest.remove_prefix(1);
-  SkipBlanks(&rest);
-  const auto end = std::ranges::find_if_not(rest, IsNameByte);
-  return LowerCase({rest.begin(), end});
+  std::string name;
+  bool has_slash = false;
+  while (!rest.empty()) {
+    const size_t invisible = InvisibleSize(rest);
+    const char c = rest[0];
+    if (invisible == 0 && !(name.empty() && IsBlank(c))) {
+      const bool is_slash = c == '/' && name.empty() && !has_slash;
+      if (!is_slash && !IsNameByte(c)) break;
+      if (is_slash) has_slash = true;
+      if (!is_slash) name += LowerCase(c);
+    }
+    rest.remove_prefix(std::max(invisible, size_t{1}));
+  }
+  return name;
 }
 
 // Of text behind a `<`: |im_end|> and its like.
@@ -57,6 +69,11 @@ bool IsSpecialToken(std::string_view rest) {
 size_t RunAt(std::string_view text, size_t at) {
   const size_t end = text.find_first_not_of(text[at], at);
   return (end == text.npos ? text.size() : end) - at;
+}
+
+void SkipBlanks(std::string_view* text) {
+  const auto begin = std::ranges::find_if_not(*text, IsBlank);
+  text->remove_prefix(static_cast<size_t>(begin - text->begin()));
 }
 
 // The character of which a line consists but for blanks, where it is a run of marks.
@@ -114,7 +131,8 @@ SlotGuard::SlotGuard(const std::vector<const Parts*>& texts)
 
 void SlotGuard::Learn(std::string_view fixed) {
   for (size_t i = 0; i < fixed.size(); ++i) {
-    if (fixed[i] == '<') {
+    const bool is_tag = fixed[i] == '<' && i + 1 < fixed.size() && !IsBlank(fixed[i + 1]);
+    if (is_tag) {
       if (std::string name = TagName(fixed.substr(i + 1)); !name.empty()) {
         tags_.insert(std::move(name));
       }
