@@ -121,7 +121,8 @@ inline constexpr Setting kTemplateOutputFields[] = {
     {.name = "max_words",
      .kind = Kind::kInteger,
      .text = "The most words of an answer: an instruction says so, and, for models that do not "
-             "think within it, `max_tokens` is at most three times that and 32.",
+             "think within it and answers that are neither JSON nor calls of tools, `max_tokens` "
+             "is at most three times that and 32.",
      .binding = Field<&TemplateOutput::max_words>(),
      .least = 1,
      .most = 1'000'000,

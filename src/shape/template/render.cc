@@ -146,10 +146,16 @@ class Rendering {
     }
   }
 
+  // Words alone: a call's arguments and JSON would be cut in two.
+  bool IsProse() const {
+    return !request_.Find("tools") && !request_.Find("functions") && !AddsFormat() && !HasFormat();
+  }
+
   void SetMostOutput() {
     if (request_.Find("thinking").Find("budget_tokens")) return;
     result_.most_output = output_.max_tokens;
-    if (!output_.max_words || MayThink(use_.model, use_.reasons, request_)) return;
+    const bool may_cap = IsProse() && !MayThink(use_.model, use_.reasons, request_);
+    if (!output_.max_words || !may_cap) return;
     const int64_t by_words = *output_.max_words * kTokensOfWord + kTokensBeside;
     result_.most_output = std::min(output_.max_tokens.value_or(by_words), by_words);
   }

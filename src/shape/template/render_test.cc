@@ -206,17 +206,29 @@ TEST_F(ContractTest, LeavesTheCallersOwn) {
               HasSubstr(R"("output_config":{"effort":"low","format":{)"));
 }
 
-TEST_F(ContractTest, CapsWordsOnlyWhereTheModelDoesNotThink) {
-  constexpr std::string_view kHi = R"({"messages":[{"role":"user","content":"hi"}]})";
-  constexpr std::string_view kThinks =
-      R"({"messages":[{"role":"user","content":"hi"}],"thinking":{"type":"enabled"}})";
-  EXPECT_EQ(Rendered(kHi, {.model = "gpt-4o", .reasons = false}).most_output, 50 * 3 + 32);
-  EXPECT_EQ(Rendered(kHi, {.model = "gpt-5-mini"}).most_output, 900);
-  EXPECT_EQ(Rendered(kHi, kAnthropic).most_output, 50 * 3 + 32);
-  EXPECT_EQ(Rendered(kThinks, kAnthropic).most_output, 900);
-  constexpr std::string_view kBudget = R"({"messages":[{"role":"user","content":"hi"}],)"
-                                       R"("thinking":{"type":"enabled","budget_tokens":2000}})";
-  EXPECT_EQ(Rendered(kBudget, kAnthropic).most_output, std::nullopt);
+class WordsTest : public RenderTest {
+ protected:
+  WordsTest() : RenderTest("    output: { max_words: 50, max_tokens: 900 }\n") {}
+
+  std::optional<int64_t> MostOutput(const std::string& more, TemplateUse use) {
+    return Rendered(R"({"messages":[{"role":"user","content":"hi"}])" + more + "}", use)
+        .most_output;
+  }
+};
+
+TEST_F(WordsTest, CapAnAnswerOnlyWhereTheModelDoesNotThink) {
+  EXPECT_EQ(MostOutput("", {.model = "gpt-4o", .reasons = false}), 50 * 3 + 32);
+  EXPECT_EQ(MostOutput("", {.model = "gpt-5-mini"}), 900);
+  EXPECT_EQ(MostOutput("", kAnthropic), 50 * 3 + 32);
+  EXPECT_EQ(MostOutput(R"(,"thinking":{"type":"enabled"})", kAnthropic), 900);
+  EXPECT_EQ(MostOutput(R"(,"thinking":{"type":"enabled","budget_tokens":2000})", kAnthropic),
+            std::nullopt);
+}
+
+TEST_F(WordsTest, CapNoCallsAndNoJson) {
+  const TemplateUse use{.model = "gpt-4o", .reasons = false};
+  EXPECT_EQ(MostOutput(R"(,"tools":[])", use), 900);
+  EXPECT_EQ(MostOutput(R"(,"response_format":{"type":"json_object"})", use), 900);
 }
 
 TEST_F(ContractTest, SaysThatAModelTakesNoStop) {
