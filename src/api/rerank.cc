@@ -1,5 +1,6 @@
 #include "api/rerank.h"
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 
@@ -41,7 +42,8 @@ Result<std::vector<float>> ParseRerank(RerankDialect dialect, std::string_view b
     if (!index || *index < 0 || static_cast<size_t>(*index) >= texts) {
       return broken("has a result of no document");
     }
-    scores[static_cast<size_t>(*index)] = static_cast<float>(*score);
+    constexpr double kMost = std::numeric_limits<float>::max();
+    scores[static_cast<size_t>(*index)] = static_cast<float>(std::clamp(*score, -kMost, kMost));
   }
   return scores;
 }

@@ -8,6 +8,7 @@ namespace farthing::api {
 namespace {
 
 using testing::ElementsAre;
+using testing::Gt;
 using testing::HasSubstr;
 using testing::Lt;
 
@@ -28,6 +29,12 @@ TEST(Rerank, ScoresAreInTheTextsOrder) {
               ElementsAre(0.5F, 0.75F));
   EXPECT_THAT(*ParseRerank(RerankDialect::kTei, R"([{"index":2,"score":-3}])", 3),
               ElementsAre(Lt(-1e30F), Lt(-1e30F), -3.0F));
+}
+
+TEST(Rerank, AScoreBeyondAllBoundsIsTheHighest) {
+  EXPECT_THAT(
+      *ParseRerank(RerankDialect::kTei, R"([{"index":0,"score":1e300},{"index":1,"score":5}])", 2),
+      ElementsAre(Gt(1e30F), 5));
 }
 
 TEST(Rerank, SaysWhatIsWrongWithAnAnswer) {
