@@ -12,11 +12,15 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr size_t kRun = 4;
+constexpr size_t kRun = 3;
 constexpr size_t kSketch = 64;
 constexpr size_t kOtherTerms = 64;  // one term in so many may be another
-constexpr auto kNegations = std::to_array({"not"sv, "no"sv, "never"sv, "none"sv, "nor"sv,
-                                           "neither"sv, "cannot"sv, "without"sv, "except"sv});
+// Words by which one text says what another of the same words does not.
+constexpr auto kTurning = std::to_array(
+    {"not"sv,    "no"sv,     "never"sv, "none"sv, "nor"sv,  "neither"sv, "cannot"sv, "without"sv,
+     "except"sv, "unless"sv, "until"sv, "only"sv, "off"sv,  "before"sv,  "after"sv,  "above"sv,
+     "below"sv,  "under"sv,  "over"sv,  "more"sv, "less"sv, "fewer"sv,   "most"sv,   "least"sv,
+     "all"sv,    "some"sv,   "any"sv,   "up"sv,   "down"sv});
 
 uint64_t Mix(uint64_t hash, Term term) {
   hash = (hash ^ term) * 0x9e3779b97f4a7c15U;
@@ -24,7 +28,7 @@ uint64_t Mix(uint64_t hash, Term term) {
 }
 
 constexpr bool IsSign(char c) {
-  return c == '<' || c == '>' || c == '=' || c == '+' || c == '!' || c == '%' || c == '$';
+  return c == '<' || c == '>' || c == '=' || c == '+' || c == '%' || c == '$';
 }
 
 // The signs in a text that may turn its meaning, each as a term: a minus is one before a figure.
@@ -32,27 +36,30 @@ void AppendSigns(std::string_view text, std::vector<Term>* signs) {
   for (size_t i = 0; i < text.size(); ++i) {
     const bool is_minus =
         text[i] == '-' && i + 1 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9';
-    if (is_minus || IsSign(text[i])) signs->push_back(static_cast<Term>(text[i]));
+    const bool is_not = text[i] == '!' && i + 1 < text.size() && text[i + 1] == '=';
+    if (is_minus || is_not || IsSign(text[i])) signs->push_back(static_cast<Term>(text[i]));
   }
 }
 
-bool IsNegation(std::string_view word) {
+bool IsTurning(std::string_view word, WordKind kind) {
+  constexpr std::string_view kFirstLetters = "nNeEuUlLfF";  // of those that are no stop words
+  const bool may_turn = kind == WordKind::kStop || word.ends_with('t') ||
+                        kFirstLetters.find(word[0]) != kFirstLetters.npos;
+  if (!may_turn) return false;
   std::array<char, 8> lower = {};
   if (word.ends_with('t') && (word.ends_with("n't") || word.ends_with("n\u2019t"))) return true;
   if (word.size() > lower.size()) return false;
   std::ranges::transform(word, lower.begin(), [](char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c | 0x20) : c;
   });
-  if (lower[0] != 'n' && lower[0] != 'c' && lower[0] != 'w' && lower[0] != 'e') return false;
-  return std::ranges::find(kNegations, std::string_view(lower.data(), word.size())) !=
-         kNegations.end();
+  return std::ranges::find(kTurning, std::string_view(lower.data(), word.size())) != kTurning.end();
 }
 
 // What is compared of a text.
 struct Profile {
   uint64_t whole = 0;          // of all its words in their order
   std::vector<uint64_t> runs;  // the smallest hashes of its runs of words, ascending
-  std::vector<Term> decisive;  // figures, names, negations and signs, ascending
+  std::vector<Term> decisive;  // figures, names, turning words and signs, ascending
   std::vector<Term> asked;     // those of the question, ascending, each once
   const WordedText* text = nullptr;
   std::vector<Term> terms;  // TermsOf, once they were asked for
@@ -84,7 +91,7 @@ Profile ProfileOf(const WordedText& worded, std::span<const Term> asked) {
     const Word& word = words[i];
     profile.whole = Mix(profile.whole, word.term);
     const bool is_decisive = word.kind == WordKind::kName || word.kind == WordKind::kNumber ||
-                             IsNegation(text.substr(word.begin, word.end - word.begin));
+                             IsTurning(text.substr(word.begin, word.end - word.begin), word.kind);
     if (is_decisive) profile.decisive.push_back(word.term);
     const bool is_asked = std::ranges::binary_search(asked, word.term);
     if (is_asked) profile.asked.push_back(word.term);

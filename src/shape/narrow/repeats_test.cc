@@ -36,6 +36,10 @@ TEST(Repeats, AreTextsOfTheSameWords) {
 
 TEST(Repeats, AreTextsThatDifferInAFewWords) {
   EXPECT_THAT(RepeatsOf({kLease, With("flat", "apartment")}), ElementsAre(0, 0));
+  EXPECT_THAT(RepeatsOf({"Refunds take ten working days from the day on which the parcel arrives.",
+                         "Refunds will take ten working days from the day on which the parcel "
+                         "arrives!"}),
+              ElementsAre(0, 0));
   EXPECT_THAT(RepeatsOf({kLease, "Page 7. " + kLease.substr(80)}), ElementsAre(0, 1));
 }
 
@@ -54,6 +58,7 @@ TEST(Repeats, AreNoTextsOfOtherFiguresNamesSignsOrNegations) {
   EXPECT_THAT(RepeatsOf({kLease, With("Lisbon", "Porto")}), ElementsAre(0, 1));
   EXPECT_THAT(RepeatsOf({kLease, With("may end", "may not end")}), ElementsAre(0, 1));
   EXPECT_THAT(RepeatsOf({kLease, With("may end", "mayn't end")}), ElementsAre(0, 1));
+  EXPECT_THAT(RepeatsOf({kLease, With("is paid later", "is paid before")}), ElementsAre(0, 1));
   EXPECT_THAT(RepeatsOf({"a < b", "a > b", "5 degrees", "-5 degrees"}), ElementsAre(0, 1, 2, 3));
 }
 
