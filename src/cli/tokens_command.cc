@@ -2,8 +2,10 @@
 
 #include <cmath>
 #include <iostream>
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "api/model_counting.h"
@@ -15,7 +17,7 @@
 #include "config/environment.h"
 #include "json/writer.h"
 #include "model/catalog.h"
-#include "token/encoder.h"
+#include "token/load_tokenizer.h"
 
 namespace farthing::cli {
 namespace {
@@ -26,26 +28,18 @@ constexpr std::string_view kDefaultEncoding = "o200k_base";
 struct Counting {
   api::CountingRule rule;
   bool with_ids = false;
+  std::shared_ptr<const token::Tokenizer> own;  // which the rule names; null: it is built in
 };
 
-tl::expected<Counting, std::string> RuleOfEncoding(const std::string& encoding) {
+Result<Counting> RuleOfEncoding(const std::string& encoding) {
+  Result<std::unique_ptr<const token::Tokenizer>> tokenizer = token::LoadTokenizer(encoding);
+  if (!tokenizer) return Fail(tokenizer.error());
   Counting counting;
-  const token::Encoder* const encoder = token::FindEncoder(encoding);
-  if (encoder == nullptr) {
-    return tl::unexpected("'" + encoding +
-                          "' is no encoding; write o200k_base, o200k_harmony, cl100k_base, "
-                          "p50k_base, p50k_edit or r50k_base");
-  }
   // A chat's form is that of the models that have the encoding.
   counting.rule = api::RuleFor(kDefaultEncoding, "gpt-4o");
-  counting.rule.tokenizer = encoder;
+  counting.own = std::move(*tokenizer);
+  counting.rule.tokenizer = counting.own.get();
   return counting;
-}
-
-Counting RuleOfModel(const std::string& name, const model::Catalog& catalog) {
-  const model::Model* const found = catalog.Find(name);
-  const std::string_view full = found != nullptr ? found->name() : std::string_view(name);
-  return {.rule = api::CountingOf(found, full).rule};
 }
 
 api::TokenBand CountText(const api::CountingRule& rule, std::string_view text) {
@@ -125,13 +119,32 @@ class TokensPrinter {
   std::string line_;
 };
 
-Result<Counting> CountingByModel(const std::string& model, const Arguments& arguments,
+// The model of the configuration that a name means; null: it says nothing of it.
+const config::Model* CardOf(const config::Config& config, std::string_view name,
+                            std::string_view full_name) {
+  for (const config::Model& model : config.models) {
+    if (model.name == name || model.name == full_name) return &model;
+  }
+  return nullptr;
+}
+
+Result<Counting> CountingByModel(const std::string& name, const Arguments& arguments,
                                  const Output& output) {
-  const Result<std::string> data_dir = DataDirOf(arguments, config::SystemEnvironment());
-  if (!data_dir) return Fail(data_dir.error());
-  const auto catalog = OpenCatalog(*data_dir, output);
+  const Result<config::Config> config = ConfigOf(arguments, config::SystemEnvironment());
+  if (!config) return Fail(config.error());
+  const auto catalog = OpenCatalog(config->data_dir, output);
   if (!catalog) return Fail(catalog.error());
-  return RuleOfModel(model, **catalog);
+  const model::Model* const found = (*catalog)->Find(name);
+  const std::string_view full = found != nullptr ? found->name() : std::string_view(name);
+  Counting counting{.rule = api::CountingOf(found, full).rule};
+  const config::Model* const card = CardOf(*config, name, full);
+  if (card == nullptr || card->tokenizer.empty()) return counting;
+  Result<std::unique_ptr<const token::Tokenizer>> own = token::LoadTokenizer(card->tokenizer);
+  if (!own) return Fail(own.error());
+  counting.own = std::move(*own);
+  counting.rule.tokenizer = counting.own.get();
+  counting.rule.ratio = nullptr;
+  return counting;
 }
 
 }  // namespace
@@ -149,16 +162,15 @@ int TokensFrom(std::istream& in, const Arguments& arguments, const Output& outpu
   auto counting =
       RuleOfEncoding(arguments.Get("--encoding").value_or(std::string(kDefaultEncoding)));
   if (!counting) {
-    PrintError(counting.error(), output);
+    PrintError(counting.error().message, output);
     return kWrongUsage;
   }
   if (model) {
-    const Result<Counting> by_model = CountingByModel(*model, arguments, output);
-    if (!by_model) {
-      PrintError(by_model.error().message, output);
+    counting = CountingByModel(*model, arguments, output);
+    if (!counting) {
+      PrintError(counting.error().message, output);
       return kWrongInput;
     }
-    counting = *by_model;
   }
   counting->with_ids = arguments.Has("--ids");
   if (counting->with_ids && counting->rule.ratio != nullptr) {

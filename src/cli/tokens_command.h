@@ -9,7 +9,10 @@ namespace farthing::cli {
 inline constexpr Option kTokensOptions[] = {
     {"--model", "MODEL", "whose tokens: provider/model, or a bare name for its maker's own API"},
     {"--encoding", "ENCODING",
-     "instead of a model: o200k_base, o200k_harmony, cl100k_base, p50k_base, p50k_edit, r50k_base"},
+     "instead of a model: o200k_base, o200k_harmony, cl100k_base, p50k_base, p50k_edit, r50k_base, "
+     "a tokenizer.json or a FILE.tiktoken:ENCODING",
+     Offers::kFiles},
+    {"--config", "FILE", "whose `models` may name tokenizers", Offers::kFiles},
     {"--data-dir", "DIR", "the data directory, which may hold an installed catalogue",
      Offers::kDirectories},
     {"--ids", "", "print the tokens' ids too"},

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <fstream>
 #include <sstream>
 #include <string>
 
@@ -65,9 +66,26 @@ TEST_F(TokensCommand, EstimatesInABandWhereTheTokenizerIsNobodys) {
   EXPECT_THAT(err_.str(), HasSubstr("leave out --ids"));
 }
 
+TEST_F(TokensCommand, CountsByATokenizersFile) {
+  const std::string file = folder_.path + "/tokenizer.json";
+  std::ofstream(file)
+      << R"({"model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":2},"merges":["a b"]}})";
+  EXPECT_EQ(Call("abb", {{"--encoding", file}, {"--ids", ""}}), kFine);
+  EXPECT_EQ(out_.str(), "{\"tokens\":2,\"exact\":true,\"low\":2,\"high\":2,\"ids\":[2,1]}\n");
+  const std::string config = folder_.path + "/f.yaml";
+  std::ofstream(config) << "providers: { own: { base_url: http://127.0.0.1:8000/v1 } }\n"
+                           "models: { own/m: { tokenizer: " +
+                               file + " } }\n";
+  EXPECT_EQ(Call("abb", {{"--model", "own/m"}, {"--config", config}}), kFine);
+  EXPECT_EQ(out_.str(), "{\"tokens\":2,\"exact\":true,\"low\":2,\"high\":2}\n");
+  std::ofstream(file) << "{}";
+  EXPECT_EQ(Call("abb", {{"--model", "own/m"}, {"--config", config}}), kWrongInput);
+  EXPECT_THAT(err_.str(), HasSubstr("tokenizer.json: model: "));
+}
+
 TEST_F(TokensCommand, RefusesWhatItCannotCountBy) {
   EXPECT_EQ(Call("x", {{"--encoding", "o300k"}}), kWrongUsage);
-  EXPECT_THAT(err_.str(), HasSubstr("'o300k' is no encoding"));
+  EXPECT_THAT(err_.str(), HasSubstr("there is no tokenizer o300k; name a built-in encoding"));
   EXPECT_EQ(Call("x", {{"--encoding", "o200k_base"}, {"--model", "gpt-4o"}}), kWrongUsage);
   EXPECT_EQ(Call("x", {{"FILE", folder_.path + "/absent"}}), kWrongInput);
 }

@@ -110,6 +110,7 @@ struct Model {
   std::optional<int> tier;                   // 1 to 3, the strongest
   std::optional<int64_t> context;            // tokens
   std::optional<int64_t> max_output_tokens;  // of one answer
+  std::string tokenizer;                     // a name for token::LoadTokenizer; "": its maker's
   std::optional<Limits> limits;
   ModelPrice price;
 };

@@ -129,6 +129,14 @@ inline constexpr Setting kModelFields[] = {
      .least = 1,
      .most = kMostTokens,
      .example = "131072"},
+    {.name = "tokenizer",
+     .kind = Kind::kText,
+     .text = "What counts its tokens, instead of what is known of its family: a tokenizer.json of "
+             "Hugging Face's, a FILE.tiktoken:ENCODING, or the name of a built-in encoding "
+             "(docs/tokenizers.md).",
+     .binding = Field<&Model::tokenizer>(),
+     .example = "/etc/farthing/llama-3.1.tokenizer.json",
+     .default_text = "by the catalogue"},
     {.name = "price",
      .kind = Kind::kGroup,
      .text =

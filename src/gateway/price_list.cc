@@ -13,7 +13,7 @@ using model::PriceBook;
 // What an answer calls its model is the provider's text.
 constexpr size_t kLongestName = 256;
 
-std::shared_ptr<const PricedModel> Describe(std::string name, const PriceBook::Found& found) {
+std::shared_ptr<PricedModel> Describe(std::string name, const PriceBook::Found& found) {
   auto priced = std::make_shared<PricedModel>();
   priced->name = std::move(name);
   priced->found = found;
@@ -45,7 +45,11 @@ PriceBook::Found PriceList::FindPrice(const upstream::Candidate& candidate,
 std::shared_ptr<const PricedModel> PriceList::Of(const upstream::Candidate& candidate) {
   name_.assign(candidate.upstream->provider.name()).append("/").append(candidate.model);
   if (const auto known = models_.find(name_); known != models_.end()) return known->second;
-  return Keep(name_, FindPrice(candidate, name_));
+  std::shared_ptr<PricedModel> model = Describe(name_, FindPrice(candidate, name_));
+  if (candidate.card != nullptr) {
+    snapshot_->tokenizers().Apply(candidate.card->name, &model->counting);
+  }
+  return Keep(std::move(model));
 }
 
 std::shared_ptr<const PricedModel> PriceList::Baseline() {
@@ -57,13 +61,14 @@ std::shared_ptr<const PricedModel> PriceList::Baseline() {
 
 std::shared_ptr<const PricedModel> PriceList::Named(const std::string& name) {
   if (const auto known = models_.find(name); known != models_.end()) return known->second;
-  return Keep(name, snapshot_->prices().Find(name));
+  std::shared_ptr<PricedModel> model = Describe(name, snapshot_->prices().Find(name));
+  snapshot_->tokenizers().Apply(name, &model->counting);
+  return Keep(std::move(model));
 }
 
-std::shared_ptr<const PricedModel> PriceList::Keep(const std::string& name,
-                                                   const PriceBook::Found& found) {
+std::shared_ptr<const PricedModel> PriceList::Keep(std::shared_ptr<const PricedModel> model) {
   if (models_.size() >= kMostKept) models_.clear();
-  return models_.emplace(name, Describe(name, found)).first->second;
+  return models_.emplace(model->name, std::move(model)).first->second;
 }
 
 ledger::Cost PriceList::Price(const PricedModel& model, const upstream::Candidate& candidate,

@@ -49,8 +49,7 @@ class PriceList {
   static constexpr size_t kMostKept = 2000;
 
   std::shared_ptr<const PricedModel> Named(const std::string& name);
-  std::shared_ptr<const PricedModel> Keep(const std::string& name,
-                                          const model::PriceBook::Found& found);
+  std::shared_ptr<const PricedModel> Keep(std::shared_ptr<const PricedModel> model);
   model::PriceBook::Found FindPrice(const upstream::Candidate& candidate,
                                     const std::string& full_name) const;
 

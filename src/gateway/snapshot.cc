@@ -37,14 +37,15 @@ std::vector<model::PriceOverride> PricesOf(const config::Config& config,
 }  // namespace
 
 Snapshot::Snapshot(config::Config config, upstream::UpstreamSet upstreams,
-                   std::shared_ptr<const model::Catalog> catalog)
+                   std::shared_ptr<const model::Catalog> catalog, shape::ModelTokenizers tokenizers)
     : config_(std::move(config)),
       keyring_(config_.keys),
       upstreams_(std::move(upstreams)),
       resolver_(config_, upstreams_),
       catalog_(std::move(catalog)),
       prices_(*catalog_, PricesOf(config_, upstreams_)),
-      templates_(config_.templates) {}
+      templates_(config_.templates),
+      tokenizers_(std::move(tokenizers)) {}
 
 Result<std::shared_ptr<const Snapshot>> Snapshot::Make(config::Config config,
                                                        const Snapshot* previous) {
@@ -56,8 +57,12 @@ Result<std::shared_ptr<const Snapshot>> Snapshot::Make(config::Config config,
   Result<embed::LoadedEmbedder> embedder =
       LoadEmbedder(config.embedder.table, previous == nullptr ? nullptr : &previous->embedder_);
   if (!embedder) return Fail(embedder.error());
-  std::shared_ptr<Snapshot> snapshot(
-      new Snapshot(std::move(config), std::move(*upstreams), std::move(catalog->catalog)));
+  Result<shape::ModelTokenizers> tokenizers =
+      shape::ModelTokenizers::Load(config, previous == nullptr ? nullptr : &previous->tokenizers());
+  if (!tokenizers) return Fail(tokenizers.error());
+  std::shared_ptr<Snapshot> snapshot(new Snapshot(std::move(config), std::move(*upstreams),
+                                                  std::move(catalog->catalog),
+                                                  std::move(*tokenizers)));
   snapshot->embedder_ = std::move(*embedder);
   snapshot->catalog_warning_ = std::move(catalog->warning);
   return snapshot;

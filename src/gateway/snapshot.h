@@ -8,6 +8,7 @@
 #include "embed/loaded_embedder.h"
 #include "identity/keyring.h"
 #include "model/price_book.h"
+#include "shape/model_tokenizers.h"
 #include "shape/template/prepared_template.h"
 #include "upstream/model_lists.h"
 #include "upstream/resolve.h"
@@ -32,13 +33,14 @@ class Snapshot {
   const upstream::Resolver& resolver() const { return resolver_; }
   const model::PriceBook& prices() const { return prices_; }
   const shape::PreparedTemplates& templates() const { return templates_; }
+  const shape::ModelTokenizers& tokenizers() const { return tokenizers_; }
   const embed::TextEmbedder& embedder() const { return *embedder_; }
   // Why an installed catalogue does not hold, in a sentence; "" where nothing is amiss.
   const std::string& catalog_warning() const { return catalog_warning_; }
 
  private:
   Snapshot(config::Config config, upstream::UpstreamSet upstreams,
-           std::shared_ptr<const model::Catalog> catalog);
+           std::shared_ptr<const model::Catalog> catalog, shape::ModelTokenizers tokenizers);
 
   const config::Config config_;
   const identity::Keyring keyring_;
@@ -47,6 +49,7 @@ class Snapshot {
   const std::shared_ptr<const model::Catalog> catalog_;
   const model::PriceBook prices_;
   const shape::PreparedTemplates templates_;
+  const shape::ModelTokenizers tokenizers_;
   embed::LoadedEmbedder embedder_;
   std::string catalog_warning_;
 };

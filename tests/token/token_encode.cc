@@ -1,5 +1,6 @@
-// Encodes texts for the oracle: `token_encode TOKENIZER` (token/load_tokenizer.h) reads them from standard input, each behind
-// its size, and writes each text's ids behind their number. Numbers are 32 bits, little-endian.
+// Encodes texts for the oracle: `token_encode TOKENIZER` (token/load_tokenizer.h) reads them from
+// standard input, each behind its size, and writes each text's ids behind their number. Numbers are
+// 32 bits, little-endian.
 
 #include <cstdint>
 #include <cstdio>
