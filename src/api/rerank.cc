@@ -15,7 +15,7 @@ std::string RerankBody(RerankDialect dialect, std::string_view model, std::strin
   json::Writer writer(&body);
   writer.BeginObject();
   const bool is_tei = dialect == RerankDialect::kTei;
-  if (!is_tei) writer.StringMember("model", model);
+  if (!is_tei && !model.empty()) writer.StringMember("model", model);
   writer.StringMember("query", question).Key(is_tei ? "texts" : "documents").BeginArray();
   for (const std::string_view text : texts) writer.String(text);
   writer.EndArray();

@@ -53,6 +53,13 @@ Result<Rate> RateOfGpuTime(const ModelPrice& price, int64_t tokens_per_second) {
       .and_then([&](Money hour) { return Rate::Spread(hour, tokens_per_second * kSecondsAnHour); });
 }
 
+// As rerankers are: the tokens of such a model have no price.
+bool IsByTheCall(const ModelPrice& price) {
+  const bool has_rate =
+      std::ranges::any_of(price.rates, [](const auto& rate) { return rate.has_value(); });
+  return !has_rate && !price.gpu_hour && price.fees.contains("request");
+}
+
 OrSentence<model::RateTable> RatesOf(const ModelPrice& price) {
   model::RateTable rates;
   const auto set = [&rates](RateKind kind, const Result<Rate>& rate) {
@@ -71,6 +78,7 @@ OrSentence<model::RateTable> RatesOf(const ModelPrice& price) {
       speed && !set(RateKind::kOutput, RateOfGpuTime(price, *speed))) {
     return TooLarge();
   }
+  if (IsByTheCall(price)) return rates;
   if (!rates[RateKind::kInput] || !rates[RateKind::kOutput]) {
     return tl::unexpected<std::string>("has half a price; give input and output");
   }

@@ -49,6 +49,13 @@ TEST(PricesTest, WhatIsNotSetStaysUnknownAndZeroIsAPrice) {
   EXPECT_THAT(Read("null"), IsEmpty());
 }
 
+TEST(PricesTest, AModelBilledByTheCallNeedsNoPriceOfTokens) {
+  const auto prices = Read("{ fees: { request: 0.002 } }");
+  ASSERT_THAT(prices, SizeIs(1));
+  EXPECT_EQ(PerMillion(prices, RateKind::kInput), "-");
+  EXPECT_EQ(FormatUsd(prices[0].fees[0].second), "0.002");
+}
+
 TEST(PricesTest, FeesAreDollarsACall) {
   const auto prices = Read("{ input: 1, output: 2, fees: { web_search: 0.01, request: 0 } }");
   ASSERT_THAT(prices, SizeIs(1));

@@ -85,6 +85,12 @@ struct Request {
   std::vector<std::string> shape_warnings;
   std::vector<float> document_scores;  // by the route's reranker; empty: none has answered
   std::string rerank_warning;          // what there is to say of it
+  // Calls of the gateway's own, in order, and the step that each was made for.
+  struct OwnCall {
+    ledger::Step step = ledger::Step::kNarrow;
+    ledger::AttemptRow row;
+  };
+  std::vector<OwnCall> own_calls;
   // The model asked for, where a limit of ours on it sent the request to a roomier one.
   std::optional<upstream::Candidate> outgrown;
 

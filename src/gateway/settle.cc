@@ -33,15 +33,30 @@ void WriteAttempt(const Tried& tried, ledger::Cost cost, ledger::AttemptRow* row
   row->cost = std::move(cost);
 }
 
+// Those of our own come first, as they were made.
 void WriteAttempts(Request& request, ledger::RequestRow* row) {
   row->cost = {};
   row->cost.exactness = Exactness::kExact;
-  row->attempts.resize(request.tried.size());
-  for (size_t i = 0; i < request.tried.size(); ++i) {
-    Tried& tried = request.tried[i];
+  row->attempts.resize(request.own_calls.size() + request.tried.size());
+  ledger::AttemptRow* next = row->attempts.data();
+  for (const Request::OwnCall& own : request.own_calls) {
+    ledger::AddCost(own.row.cost, &row->cost);
+    *next++ = own.row;
+  }
+  for (Tried& tried : request.tried) {
     ledger::Cost cost = ChargeOf(request, tried);
     ledger::AddCost(cost, &row->cost);
-    WriteAttempt(tried, std::move(cost), &row->attempts[i]);
+    WriteAttempt(tried, std::move(cost), next++);
+  }
+}
+
+// What calls of our own cost is taken off what their steps saved: the answer cost as much more.
+void ChargeSteps(const Request& request, ledger::Cost* answer, ledger::Savings* shaped) {
+  for (const Request::OwnCall& own : request.own_calls) {
+    ledger::AddCost(own.row.cost, answer);
+    Money& saved = (*shaped)[static_cast<size_t>(own.step)];
+    const Result<Money> net = Subtract(saved, own.row.cost.money);
+    if (net) saved = *net;
   }
 }
 
@@ -55,6 +70,7 @@ void WriteBaseline(const Request& request, ledger::RequestRow* row) {
   row->baseline_exactness = baseline.exactness;
   row->baseline_converted = baseline.converted;
   row->baseline = baseline.money;
+  ChargeSteps(request, &cost, &baseline.shaped);
   ledger::WriteSavings(cost, baseline.shaped, row);
 }
 
