@@ -15,12 +15,16 @@
 #include "lab/eval/embedder_eval_command.h"
 #include "lab/eval/locomo_eval.h"
 #include "lab/eval/prompt_cache_eval.h"
+#include "lab/eval/text_corpus.h"
+#include "lab/eval/tokenizer_eval.h"
 #include "model/load_catalog.h"
+#include "token/load_tokenizer.h"
 
 namespace farthing::lab {
 namespace {
 
 constexpr size_t kPromptCacheSeeds = 20;
+constexpr size_t kJudged = 100'000;
 
 std::shared_ptr<const model::Catalog> CatalogOf(const std::string& file) {
   if (file.empty()) return model::LoadShippedCatalog().catalog;
@@ -76,6 +80,39 @@ void AddPromptCacheEval(CLI::App& eval) {
   command.callback([files] { RunPromptCache(*files); });
 }
 
+struct TokenizerOptions {
+  std::vector<std::string> names;
+  std::vector<std::string> folders = {"/usr/share/doc",   "/usr/share/man",   "/usr/share/perl",
+                                      "/usr/share/perl5", "/usr/lib/python3", "/usr/include"};
+  size_t learned = 10000;
+};
+
+void RunTokenizer(const TokenizerOptions& options) {
+  const std::vector<TextKind> corpus = ReadTextCorpus(options.folders);
+  if (corpus.empty()) Leave("There are no texts in the folders; name others with --corpus.");
+  std::vector<TokenizerEval> evals;
+  for (const std::string& name : options.names) {
+    const auto unknown = token::LoadTokenizer(name);
+    if (!unknown) Leave(unknown.error().message);
+    evals.push_back(EvalTokenizer(**unknown, corpus, options.learned, kJudged));
+  }
+  fmt::print("{}", EvalAsJson(corpus, evals));
+}
+
+void AddTokenizerEval(CLI::App& eval) {
+  auto options = std::make_shared<TokenizerOptions>();
+  CLI::App& command = *eval.add_subcommand(
+      "tokenizer", "How well an unknown tokenizer's counts are learned from a provider's");
+  command
+      .add_option("PATH", options->names,
+                  "Tokenizers that are taken for unknown: tokenizer.json, RANKS.tiktoken:ENCODING")
+      ->required();
+  command.add_option("--corpus", options->folders, "Folders of texts")->capture_default_str();
+  command.add_option("--learned", options->learned, "Requests to learn from")
+      ->capture_default_str();
+  command.callback([options] { RunTokenizer(*options); });
+}
+
 void AddCranfieldEval(CLI::App& eval) {
   auto folder = std::make_shared<std::string>();
   CLI::App& cranfield = *eval.add_subcommand(
@@ -105,6 +142,7 @@ void AddEvalCommand(CLI::App& app) {
   AddLocomoEval(eval);
   AddCranfieldEval(eval);
   AddPromptCacheEval(eval);
+  AddTokenizerEval(eval);
 }
 
 }  // namespace farthing::lab
