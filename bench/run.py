@@ -17,13 +17,15 @@ import time
 
 import cases
 import ledger_cases
+import token_cases
 from measure import Lab
 from processes import MOCKS, NGINX, Direct, Gateway, Mock, Nginx
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 CASES = {case.__name__: case
          for case in [cases.throughput, cases.latency, cases.streams, cases.prompts,
-                      cases.footprint, ledger_cases.ledger, ledger_cases.report]}
+                      cases.footprint, ledger_cases.ledger, ledger_cases.report,
+                      token_cases.tokens, token_cases.shaping]}
 
 
 class Bench:
@@ -72,7 +74,7 @@ def parse_arguments():
     parser.add_argument("--gateway", default=ROOT / "build/farthing", type=pathlib.Path)
     parser.add_argument("--lab", default=ROOT / "build/farthing-lab", type=pathlib.Path)
     parser.add_argument("--benchmarks", default=ROOT / "build/release", type=pathlib.Path,
-                        help="where ledger_bench and ledger_report_bench are")
+                        help="where ledger_bench, token_speed and others are")
     return parser.parse_args()
 
 
