@@ -111,6 +111,7 @@ class Locked(WithMock):
         with tempfile.TemporaryDirectory() as folder:
             self.start(folder)
             before = self.answers(50)
+            rows.wait_until(self.open_ledger).close()  # with its tables, or nobody could lock it
             self.gateway.signal(signal.SIGKILL)
             self.gateway.wait()
             with self.lock():
