@@ -14,6 +14,7 @@
 #include "lab/eval/data_file.h"
 #include "lab/eval/embedder_eval_command.h"
 #include "lab/eval/locomo_eval.h"
+#include "lab/eval/locomo_held_out.h"
 #include "lab/eval/prompt_cache_eval.h"
 #include "lab/eval/text_corpus.h"
 #include "lab/eval/tokenizer_eval.h"
@@ -42,10 +43,16 @@ void RunCatalog(const std::string& folder, const std::string& file) {
   if (!eval.different.empty()) throw CLI::RuntimeError(1);
 }
 
-void RunLocomo(const std::string& file) {
+void RunLocomo(const std::string& file, bool held_out) {
   std::ifstream in(file, std::ios::binary);
   if (!in) Leave(file + " cannot be read.");
   const std::string json(std::istreambuf_iterator<char>(in), {});
+  if (held_out) {
+    const auto dialogues = EvalHeldOut(json);
+    if (!dialogues) Leave(file + ": " + dialogues.error().message);
+    fmt::print("{}", HeldOutAsJson(*dialogues));
+    return;
+  }
   const auto eval = EvalLocomo(json);
   if (!eval) Leave(file + ": " + eval.error().message);
   fmt::print("{}", EvalAsJson(*eval));
@@ -56,7 +63,10 @@ void AddLocomoEval(CLI::App& eval) {
   CLI::App& locomo = *eval.add_subcommand(
       "locomo", "How much of what a question needs stays in a shortened history");
   locomo.add_option("PATH", *file, "LoCoMo's dialogues, a JSON file")->required();
-  locomo.callback([file] { RunLocomo(*file); });
+  auto held_out = std::make_shared<bool>(false);
+  locomo.add_flag("--held-out", *held_out,
+                  "Choose the weights without the dialogue they are judged on");
+  locomo.callback([file, held_out] { RunLocomo(*file, *held_out); });
 }
 
 void RunPromptCache(const std::vector<std::string>& files) {

@@ -9,15 +9,8 @@
 
 namespace farthing::lab {
 
-// How a dialogue of two people is asked of as a chat.
-enum class DialogueForm : uint8_t {
-  kSpeakers,     // who spoke first is the user, the other the assistant
-  kAlternating,  // user and assistant by turns
-  kUserOnly,     // every turn is the user's
-};
-
 struct LocomoRound {
-  std::string form;  // "speakers", "speakers+dates"
+  std::string form;  // the name of a Form (locomo.h)
   int64_t budget = 0;
   double recall = 0;
   std::vector<double> by_dialogue;

@@ -4,6 +4,8 @@
 
 #include <string>
 
+#include "lab/eval/locomo_held_out.h"
+
 namespace farthing::lab {
 namespace {
 
@@ -29,6 +31,16 @@ TEST(LocomoEval, IsTheShareOfTheEvidenceThatIsLeft) {
     EXPECT_EQ(round.recall, 0.5) << round.form << " at " << round.budget;
   }
   EXPECT_NE(EvalAsJson(eval).find(R"("recall":0.5)"), std::string::npos);
+}
+
+TEST(LocomoEval, JudgesWeightsOnTheDialogueThatHadNoPartInThem) {
+  const std::string one = Sample();
+  const auto held = EvalHeldOut("[" + one.substr(1, one.size() - 2) + "," + one.substr(1)).value();
+  ASSERT_EQ(held.size(), 2);
+  EXPECT_EQ(held[1].dialogue, 1);
+  EXPECT_EQ(held[1].recall, 0.5);
+  EXPECT_EQ(held[1].worst, 0.5);
+  EXPECT_NE(HeldOutAsJson(held).find(R"("chosen":"shipped")"), std::string::npos);
 }
 
 TEST(LocomoEval, SaysWhenTheFileIsAnother) {

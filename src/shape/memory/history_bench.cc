@@ -95,7 +95,7 @@ void BM_ScoreMessages(benchmark::State& state) {
   const Talk talk;
   const Conversation conversation = talk.conversation();
   for (auto _ : state) {
-    benchmark::DoNotOptimize(ScoreMessages(conversation, kTurns, talk.embedder));
+    benchmark::DoNotOptimize(ScoreMessages(conversation, kTurns, {}, talk.embedder));
   }
 }
 BENCHMARK(BM_ScoreMessages)->Unit(benchmark::kMicrosecond);

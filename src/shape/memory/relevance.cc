@@ -14,17 +14,9 @@
 namespace farthing::shape {
 namespace {
 
-// Weights found on LoCoMo's dialogues (farthing-lab eval locomo): each may be half or twice as
-// large and the recall stays within a point.
-constexpr float kVectorShare = 0.4F;
-constexpr float kLeastSimilarity = 0.2F;  // a best match below it is held for chance
-constexpr float kNearWord = 0.4F;         // the cosine from which a word stands for another
 constexpr size_t kNearWords = 8;
 constexpr size_t kBroadTerms = 12;  // the rarest words of the question, which have near ones
 constexpr size_t kMaxTerms = 64;
-constexpr size_t kReach = 5;
-constexpr float kBeside = 0.5F;
-constexpr float kFarther = 0.7F;
 
 constexpr size_t kTextBytes = 4096;  // read of each text
 constexpr size_t kMessageBytes = 16384;
@@ -118,13 +110,13 @@ std::vector<NamedTerm> QuestionTerms(std::string_view question, const TermIndex&
 // the weight at which it counts for it.
 std::vector<WeightedTerm> NearTerms(Term own, std::span<const float> vector,
                                     std::span<const NamedTerm> terms,
-                                    std::span<const float> vectors) {
+                                    std::span<const float> vectors, float least) {
   std::vector<WeightedTerm> near;
   for (size_t i = 0; i < terms.size(); ++i) {
     if (terms[i].term == own) continue;
     const float cosine =
         embed::DotProduct(vector, vectors.subspan(i * vector.size(), vector.size()));
-    if (cosine >= kNearWord) near.push_back({terms[i].term, cosine * cosine});
+    if (cosine >= least) near.push_back({terms[i].term, cosine * cosine});
   }
   std::ranges::sort(near, std::ranges::greater(),
                     [](const WeightedTerm& t) { return std::pair(t.weight, t.term); });
@@ -133,7 +125,7 @@ std::vector<WeightedTerm> NearTerms(Term own, std::span<const float> vector,
 }
 
 // Of each message, the sum over the question's words of the best of a word and those near to it.
-std::vector<float> ScoreWords(const Corpus& corpus, std::string_view question,
+std::vector<float> ScoreWords(const Corpus& corpus, std::string_view question, float near_word,
                               const embed::TextEmbedder& embedder) {
   const TermIndex index(corpus.lists);
   const std::vector<NamedTerm> terms = QuestionTerms(question, index);
@@ -150,7 +142,8 @@ std::vector<float> ScoreWords(const Corpus& corpus, std::string_view question,
     AddBm25(index, own, {}, best);
     if (i < broad.size()) {
       const auto vector = std::span(broad_vectors).subspan(i * width, width);
-      for (const WeightedTerm& near : NearTerms(own[0].term, vector, corpus.terms, vectors)) {
+      for (const WeightedTerm& near :
+           NearTerms(own[0].term, vector, corpus.terms, vectors, near_word)) {
         other.assign(scores.size(), 0);
         AddBm25(index, std::array{near}, {}, other);
         for (size_t k = 0; k < best.size(); ++k) best[k] = std::max(best[k], other[k]);
@@ -181,10 +174,10 @@ void Scale(std::span<float> scores, float least) {
 }
 
 // Raises what stands beside good messages, ever less the farther.
-std::vector<float> Spread(const std::vector<float>& scores) {
+std::vector<float> Spread(const std::vector<float>& scores, const RelevanceWeights& weights) {
   std::vector<float> spread = scores;
-  float share = kBeside;
-  for (size_t distance = 1; distance <= kReach; ++distance, share *= kFarther) {
+  float share = weights.beside;
+  for (size_t distance = 1; distance <= weights.reach; ++distance, share *= weights.farther) {
     for (size_t i = distance; i < scores.size(); ++i) {
       spread[i] += share * scores[i - distance];
       spread[i - distance] += share * scores[i];
@@ -196,18 +189,19 @@ std::vector<float> Spread(const std::vector<float>& scores) {
 }  // namespace
 
 std::vector<float> ScoreMessages(const Conversation& conversation, size_t question,
+                                 const RelevanceWeights& weights,
                                  const embed::TextEmbedder& embedder) {
   const Corpus corpus = ReadCorpus(conversation, question);
   const std::string asked = TextOf(conversation.messages()[question].value);
-  std::vector<float> words = ScoreWords(corpus, asked, embedder);
+  std::vector<float> words = ScoreWords(corpus, asked, weights.near_word, embedder);
   std::vector<float> vectors = ScoreVectors(corpus, asked, embedder);
   Scale(words, 0);
-  Scale(vectors, kLeastSimilarity);
+  Scale(vectors, weights.least_similarity);
   for (size_t i = 0; i < words.size(); ++i) {
-    const float mixed = (1 - kVectorShare) * words[i] + kVectorShare * vectors[i];
+    const float mixed = (1 - weights.vector_share) * words[i] + weights.vector_share * vectors[i];
     words[i] = mixed * mixed;
   }
-  std::vector<float> spread = Spread(words);
+  std::vector<float> spread = Spread(words, weights);
   for (size_t i = 0; i < spread.size(); ++i) {
     if (conversation.messages()[i].role == Role::kSystem || i == question) spread[i] = 0;
   }

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "shape/memory/message_tokens.h"
-#include "shape/memory/relevance.h"
 #include "shape/memory/units.h"
 
 namespace farthing::shape {
@@ -76,11 +75,11 @@ void KeepAlways(const Conversation& conversation, size_t keep_last, std::span<co
 }
 
 // What is worth most of its tokens first; equal ones, the newest first.
-void KeepRelevant(const Conversation& conversation, int64_t budget,
+void KeepRelevant(const Conversation& conversation, const HistorySettings& settings,
                   const embed::TextEmbedder& embedder, Plan* plan) {
   const std::vector<float> scores =
-      ScoreMessages(conversation, plan->question.value_or(0), embedder);
-  const double large = std::max(1.0, kLargeShare * static_cast<double>(budget));
+      ScoreMessages(conversation, plan->question.value_or(0), settings.weights, embedder);
+  const double large = std::max(1.0, kLargeShare * static_cast<double>(settings.budget));
   std::vector<Candidate*> order;
   for (Candidate& candidate : plan->candidates) {
     for (const size_t exchange : candidate.exchanges) {
@@ -97,7 +96,7 @@ void KeepRelevant(const Conversation& conversation, int64_t budget,
     return std::pair(candidate->score, candidate->exchanges.back());
   });
   for (Candidate* candidate : order) {
-    if (plan->tokens_after + candidate->tokens <= budget) Keep(candidate, plan);
+    if (plan->tokens_after + candidate->tokens <= settings.budget) Keep(candidate, plan);
   }
 }
 
@@ -155,7 +154,7 @@ Result<HistorySelection> SelectHistory(const Conversation& conversation,
     return SelectionOf(conversation, plan);
   }
   if (settings.strategy == HistoryStrategy::kRelevant && plan.question) {
-    KeepRelevant(conversation, settings.budget, embedder, &plan);
+    KeepRelevant(conversation, settings, embedder, &plan);
   } else {
     KeepRecent(settings.budget, &plan);
   }

@@ -9,6 +9,7 @@
 #include "config/config.h"
 #include "embed/text_embedder.h"
 #include "shape/conversation.h"
+#include "shape/memory/relevance.h"
 #include "token/encoder.h"
 
 namespace farthing::shape {
@@ -21,6 +22,7 @@ struct HistorySettings {
   config::HistoryStrategy strategy = config::HistoryStrategy::kRelevant;
   // What always stays exceeds the budget: an error, or kept with a history that is too long.
   bool refuse_too_small = false;
+  RelevanceWeights weights;
 };
 
 // Which messages stay.
