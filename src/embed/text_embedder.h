@@ -19,6 +19,9 @@ class TextEmbedder {
   // are a text. REQUIRES: out has dimensions() numbers.
   virtual void Embed(std::string_view text, std::span<float> out) const = 0;
 
+  // What to ask for the words and sentences of texts: this one, unless that would cost too much.
+  virtual const TextEmbedder& ForParts() const { return *this; }
+
  protected:
   TextEmbedder() = default;
   TextEmbedder(const TextEmbedder&) = default;

@@ -193,7 +193,7 @@ std::vector<float> ScoreMessages(const Conversation& conversation, size_t questi
                                  const embed::TextEmbedder& embedder) {
   const Corpus corpus = ReadCorpus(conversation, question);
   const std::string asked = TextOf(conversation.messages()[question].value);
-  std::vector<float> words = ScoreWords(corpus, asked, weights.near_word, embedder);
+  std::vector<float> words = ScoreWords(corpus, asked, weights.near_word, embedder.ForParts());
   std::vector<float> vectors = ScoreVectors(corpus, asked, embedder);
   Scale(words, 0);
   Scale(vectors, weights.least_similarity);

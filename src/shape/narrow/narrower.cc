@@ -54,7 +54,8 @@ Narrower::Narrower(std::span<const Source> sources, Originals originals, std::st
       tokens_(tokens),
       originals_(std::move(originals.sources)),
       texts_(std::move(originals.texts)),
-      index_(texts_, embedder),
+      // Where they are ranked already, no vector of them matters.
+      index_(texts_, scores.empty() ? embedder : embedder.ForParts()),
       scorer_(question, index_.terms(), embedder),
       ranking_(Rank(question, scores)),
       worths_(DiscountsOf(ranking_)) {}

@@ -14,7 +14,7 @@ constexpr float kBeside = 0.25F;
 
 SentenceScorer::SentenceScorer(std::string_view question, const WeightedTerms& terms,
                                const embed::TextEmbedder& embedder)
-    : embedder_(embedder), vector_(embedder.dimensions()) {
+    : embedder_(embedder.ForParts()), vector_(embedder_.dimensions()) {
   std::vector<Word> words;
   ReadWords(question, &words);
   float sum = 0;
@@ -27,7 +27,7 @@ SentenceScorer::SentenceScorer(std::string_view question, const WeightedTerms& t
     sum += worth;
   }
   for (WeightedTerm& term : asked_) term.weight /= sum;
-  embedder.Embed(question, vector_);
+  embedder_.Embed(question, vector_);
 }
 
 float SentenceScorer::ScoreWords(std::span<const Word> words) const {
