@@ -76,7 +76,6 @@ class AccessCheck {
     if (!route.name.empty() && !routes_seen_.insert(route.name).second) {
       Complain(PlaceOf(node, "name"), route.name, "is the name of another route, too; rename one");
     }
-    CheckReranker(node, route);
     std::map<std::string, std::string> headers;
     for (const auto& [name, value] : route.match.headers) headers[ToLowerCase(name)] = value;
     route.match.headers = std::move(headers);
@@ -120,15 +119,6 @@ class AccessCheck {
                "is no route; " + (meant.empty() ? "add it under routes, or remove it here"
                                                 : "did you mean `" + std::string(meant) + "`?"));
     });
-  }
-
-  void CheckReranker(const Node& node, const Route& route) {
-    if (!route.narrow || !route.narrow->reranker) return;
-    const std::string& name = route.narrow->reranker->provider;
-    const auto is_it = [&](const Provider& provider) { return provider.name == name; };
-    if (name.empty() || std::ranges::any_of(config_.providers, is_it)) return;
-    Complain(PlaceOf(*node.Find("narrow")->Find("reranker"), "provider"), name,
-             "is no provider; name one of those under providers");
   }
 
   template <typename Function>

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "api/dialect.h"
+#include "api/embeddings.h"
 #include "api/rerank.h"
 #include "base/log.h"
 #include "config/template.h"
@@ -190,9 +191,20 @@ struct Ledger {
   std::optional<std::string> postgres;  // libpq's connection string; it may hold a password
 };
 
+// A server that turns texts into vectors.
+struct RemoteEmbedder {
+  std::string provider;  // one of the providers: its base_url and keys
+  api::EmbeddingDialect dialect = api::EmbeddingDialect::kOpenAI;
+  std::string model;                  // "" where a server has but one
+  std::optional<int64_t> dimensions;  // absent: the model's own
+  std::optional<int64_t> batch;       // texts a call; absent: by the dialect
+  Milliseconds timeout{1'000};        // of all calls for a request together
+};
+
 // What tells how much texts have to do with each other.
 struct Embedder {
-  std::string table;  // a folder (embed/loaded_embedder.h); "" the one built in
+  std::string table;                     // a folder (embed/loaded_embedder.h); "" the one built in
+  std::optional<RemoteEmbedder> remote;  // of whole texts, instead of the table
 };
 
 enum class Unsupported { kReject, kDrop };

@@ -54,7 +54,7 @@ class Example {
   }
 
   void Add(const Setting& setting, const void* owner, size_t indent) {
-    if (!setting.fields.empty()) return AddGroup(setting, indent);
+    if (!setting.fields.empty()) return AddGroup(setting, owner, indent);
     const bool is_default = !in_entry_ && HasDefault(setting, owner);
     const std::optional<Value> value = setting.binding.load(owner);
     const std::string shown =
@@ -64,11 +64,13 @@ class Example {
     AddLine(std::string(setting.name) + ": " + shown, indent, is_default);
   }
 
-  void AddGroup(const Setting& group, size_t indent) {
+  void AddGroup(const Setting& group, const void* owner, size_t indent) {
     AddComment(group.text, indent, out_);
+    const bool was_in_entry = in_entry_;
+    // One that may be left out is not there by default, whatever the defaults of its fields.
+    if (group.kind == Kind::kGroup && group.binding.at(owner, 0) == nullptr) in_entry_ = true;
     const bool live = group.kind == Kind::kGroup && !in_entry_ && HasAnyDefault(group);
     AddLine(std::string(group.name) + ':', indent, live);
-    const bool was_in_entry = in_entry_;
     if (group.kind == Kind::kGroup) {
       AddFieldsBelow(group, indent + 2);
     } else {

@@ -4,6 +4,7 @@
 #include "config/files.h"
 #include "config/mistakes.h"
 #include "config/names.h"
+#include "config/own_servers.h"
 #include "config/prices.h"
 #include "config/providers.h"
 #include "config/read.h"
@@ -26,6 +27,7 @@ Result<Config> Load(std::string_view text, const std::string& file_name,
   ReadTemplateFolder(root, file_name, environment, config, mistakes);
   CompleteProviders(root, environment, config, mistakes);
   CompleteAccess(root, config, mistakes);
+  CheckOwnServers(root, config, mistakes);
   CheckModelNames(root, config, mistakes);
   CheckPrices(root, config, mistakes);
   CheckTemplates(root, config, mistakes);

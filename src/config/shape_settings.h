@@ -77,6 +77,54 @@ inline constexpr Setting kLimitFields[] = {
      .default_text = "reject"},
 };
 
+// In the order of EmbeddingDialect.
+inline constexpr std::string_view kEmbeddingDialects[] = {"openai", "tei"};
+
+inline constexpr Setting kRemoteEmbedderFields[] = {
+    {.name = "provider",
+     .text = "The provider whose `base_url` has the path `/embeddings` (of `tei`: `/embed`), and "
+             "whose keys are sent.",
+     .binding = Field<&RemoteEmbedder::provider>(),
+     .least = 1,
+     .example = "openai",
+     .required = true},
+    {.name = "dialect",
+     .kind = Kind::kChoice,
+     .text = "How it is asked: as OpenAI, vLLM and Ollama are, or as Hugging Face's "
+             "text-embeddings-inference is.",
+     .binding = Field<&RemoteEmbedder::dialect>(),
+     .choices = kEmbeddingDialects},
+    {.name = "model",
+     .text = "The model that embeds; `openai` needs one. `tei` is not told; by this name it is "
+             "priced and booked.",
+     .binding = Field<&RemoteEmbedder::model>(),
+     .example = "text-embedding-3-small",
+     .default_text = "none; it is booked as `embed`"},
+    {.name = "dimensions",
+     .kind = Kind::kInteger,
+     .text = "The numbers of a vector, where the model offers several: fewer come sooner.",
+     .binding = Field<&RemoteEmbedder::dimensions>(),
+     .least = 1,
+     .most = static_cast<int64_t>(api::kMostDimensions),
+     .example = "512",
+     .default_text = "the model's own"},
+    {.name = "batch",
+     .kind = Kind::kInteger,
+     .text = "The most texts of one call, where the server takes fewer or more.",
+     .binding = Field<&RemoteEmbedder::batch>(),
+     .least = 1,
+     .most = 2'048,
+     .example = "64",
+     .default_text = "128 of `openai`, 32 of `tei`"},
+    {.name = "timeout",
+     .kind = Kind::kDuration,
+     .text = "How long all calls for a request may take together. After that, and where one fails, "
+             "the table is taken.",
+     .binding = Field<&RemoteEmbedder::timeout>(),
+     .least = 1,
+     .most = kHour},
+};
+
 inline constexpr Setting kEmbedderFields[] = {
     {.name = "table",
      .text = "A folder with a table in the format of PyPI model2vec: `model.safetensors` and "
@@ -85,6 +133,13 @@ inline constexpr Setting kEmbedderFields[] = {
      .least = 1,
      .example = "models/potion-base-8M",
      .default_text = "the one built in"},
+    {.name = "remote",
+     .kind = Kind::kGroup,
+     .text =
+         "A server that is asked for the vectors of whole messages and documents instead of the "
+         "table; those of words and sentences stay the table's.",
+     .binding = Section<&Embedder::remote>(),
+     .fields = kRemoteEmbedderFields},
 };
 
 // In the order of RerankDialect.

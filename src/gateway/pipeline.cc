@@ -9,6 +9,7 @@
 #include "gateway/attempt.h"
 #include "gateway/cache_marks.h"
 #include "gateway/deliver.h"
+#include "gateway/embedding.h"
 #include "gateway/record.h"
 #include "gateway/reranking.h"
 #include "gateway/settle.h"
@@ -143,7 +144,10 @@ net::Task<std::optional<Failure>> Process(Request& request) {
   if (Status resolved = Resolve(request); !resolved) co_return Failure{resolved.error(), {}};
   if (Status rendered = RenderTemplate(request); !rendered) co_return Failure{rendered.error(), {}};
   co_await Rerank(request);
-  if (Status shaped = Shape(request); !shaped) co_return Failure{shaped.error(), {}};
+  const Status shaped = HasRemoteEmbedder(request)
+                            ? co_await ShapeByServer(request)
+                            : Shape(request, request.state->snapshot->embedder());
+  if (!shaped) co_return Failure{shaped.error(), {}};
   if (MustCount(request)) co_return co_await AnswerCount(request);
   co_return co_await CallProviders(request);
 }

@@ -65,7 +65,8 @@ bool HasSteps(const config::Route* route) {
 // One request while it is shaped. Its document is read when somebody first asks for it.
 class Shaping {
  public:
-  explicit Shaping(Request& request) : request_(request), as_it_came_(request.body) {}
+  Shaping(Request& request, const embed::TextEmbedder& embedder)
+      : request_(request), embedder_(embedder), as_it_came_(request.body) {}
 
   Status Apply() {
     shape::PlanSettings settings = SettingsFor(request_.candidates.front());
@@ -81,8 +82,7 @@ class Shaping {
     const std::string_view farthing = FarthingOf(request_);
     if (!shape::MayShape(request_.body, farthing, request_.scan.says_effort, settings)) return {};
     if (Status read = Read(); !read) return read;
-    Result<shape::Shaped> shaped =
-        shape::Shape(Input(document_.root()), settings, request_.state->snapshot->embedder());
+    Result<shape::Shaped> shaped = shape::Shape(Input(document_.root()), settings, embedder_);
     if (!shaped) return Fail(shaped.error());
     return Take(std::move(*shaped));
   }
@@ -164,7 +164,7 @@ class Shaping {
         shape::ShapeToFit(Input(document->root()), SettingsFor(candidate),
                           {.rule = request_.state->prices.Of(candidate)->counting,
                            .limit = *InputLimitFor(request_, candidate)},
-                          request_.state->snapshot->embedder());
+                          embedder_);
     if (!trimmed) return Fail(trimmed.error());
     return Take(std::move(*trimmed));
   }
@@ -210,23 +210,24 @@ class Shaping {
   }
 
   Request& request_;
+  const embed::TextEmbedder& embedder_;
   const std::string_view as_it_came_;  // the body
   json::Document document_;            // of the body as it now is
 };
 
 }  // namespace
 
-Status Shape(Request& request) {
+Status Shape(Request& request, const embed::TextEmbedder& embedder) {
   const Result<bool> off = IsSwitchedOff(request);
   if (!off) return Fail(off.error());
   request.is_shaped = !*off;
   if (!request.is_json) return {};
   const bool is_count = request.http.operation == api::Operation::kCountTokens;
   const bool is_asked = HasSteps(request.route) || HasLimits(request, request.candidates.front());
-  if (*off || is_count || !is_asked) return Shaping(request).PutDocuments();
+  if (*off || is_count || !is_asked) return Shaping(request, embedder).PutDocuments();
   const Limits own = LimitsFor(request, {});
   request.most_output = own.output_tokens;
-  return Shaping(request).Apply();
+  return Shaping(request, embedder).Apply();
 }
 
 }  // namespace farthing::gateway

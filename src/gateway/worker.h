@@ -10,6 +10,7 @@
 #include "api/request_scan.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "embed/vector_cache.h"
 #include "gateway/inspect.h"
 #include "gateway/lane.h"
 #include "gateway/price_list.h"
@@ -97,6 +98,7 @@ class Worker final : private net::Handler {
   ledger::RequestRow row;  // scratch, so that its memory is used again
   api::RequestScanner scanner;
   AnswerInspector inspector;
+  std::shared_ptr<embed::VectorCache> vectors;  // of the embedder's server; null: none was asked
   std::shared_ptr<const WorkerState> state;
   std::unique_ptr<observe::AccessLog> access_log;
   uint32_t requests_in_flight = 0;

@@ -30,6 +30,7 @@ class Provider {
   // Answered by the sandbox inside this process: no origin, no head.
   bool is_in_process() const { return preset_.path_shape == config::PathShape::kInProcess; }
 
+  const std::string& base_url() const { return settings_.base_url; }
   const Origin& origin() const { return base_.origin; }
   // Set: connections go to the proxy; by CONNECT where the origin is https, and with the heads as
   // they are (absolute form, credentials included) where it is http.
