@@ -15,6 +15,7 @@
 #include "lab/eval/embedder_eval_command.h"
 #include "lab/eval/locomo_eval.h"
 #include "lab/eval/locomo_held_out.h"
+#include "lab/eval/locomo_turns.h"
 #include "lab/eval/prompt_cache_eval.h"
 #include "lab/eval/text_corpus.h"
 #include "lab/eval/tokenizer_eval.h"
@@ -43,30 +44,39 @@ void RunCatalog(const std::string& folder, const std::string& file) {
   if (!eval.different.empty()) throw CLI::RuntimeError(1);
 }
 
-void RunLocomo(const std::string& file, bool held_out) {
+struct LocomoOptions {
+  std::string file;
+  bool held_out = false;
+  bool turns = false;
+};
+
+// Prints what `eval` makes of the file, by `as_json`.
+void RunLocomo(const std::string& file, auto eval, auto as_json) {
   std::ifstream in(file, std::ios::binary);
   if (!in) Leave(file + " cannot be read.");
   const std::string json(std::istreambuf_iterator<char>(in), {});
-  if (held_out) {
-    const auto dialogues = EvalHeldOut(json);
-    if (!dialogues) Leave(file + ": " + dialogues.error().message);
-    fmt::print("{}", HeldOutAsJson(*dialogues));
-    return;
-  }
-  const auto eval = EvalLocomo(json);
-  if (!eval) Leave(file + ": " + eval.error().message);
-  fmt::print("{}", EvalAsJson(*eval));
+  const auto result = eval(json);
+  if (!result) Leave(file + ": " + result.error().message);
+  fmt::print("{}", as_json(*result));
 }
 
 void AddLocomoEval(CLI::App& eval) {
-  auto file = std::make_shared<std::string>();
+  auto options = std::make_shared<LocomoOptions>();
   CLI::App& locomo = *eval.add_subcommand(
       "locomo", "How much of what a question needs stays in a shortened history");
-  locomo.add_option("PATH", *file, "LoCoMo's dialogues, a JSON file")->required();
-  auto held_out = std::make_shared<bool>(false);
-  locomo.add_flag("--held-out", *held_out,
-                  "Choose the weights without the dialogue they are judged on");
-  locomo.callback([file, held_out] { RunLocomo(*file, *held_out); });
+  locomo.add_option("PATH", options->file, "LoCoMo's dialogues, a JSON file")->required();
+  CLI::Option* held_out =
+      locomo.add_flag("--held-out", options->held_out,
+                      "Choose the weights without the dialogue they are judged on");
+  locomo
+      .add_flag("--turns", options->turns,
+                "Send the dialogues turn by turn: what stays the same for prompt caches")
+      ->excludes(held_out);
+  locomo.callback([options] {
+    if (options->held_out) return RunLocomo(options->file, EvalHeldOut, HeldOutAsJson);
+    if (options->turns) return RunLocomo(options->file, EvalTurns, TurnsAsJson);
+    RunLocomo(options->file, EvalLocomo, [](const LocomoEval& found) { return EvalAsJson(found); });
+  });
 }
 
 void RunPromptCache(const std::vector<std::string>& files) {

@@ -24,8 +24,12 @@ Result<LocomoRound> EvalRound(EvidenceRecall& recall, const std::vector<Dialogue
   double sum = 0;
   size_t questions = 0;
   for (const Dialogue& dialogue : dialogues) {
-    const auto found =
-        recall.Of(dialogue, form, {.budget = budget, .keep_last = 2, .refuse_too_small = true});
+    const auto found = recall.Of(dialogue, form,
+                                 {.budget = budget,
+                                  .keep_last = 2,
+                                  .refuse_too_small = true,
+                                  .step = 0.25,
+                                  .cache = {.read = 0.1}});
     if (!found) return Fail(found.error());
     round.by_dialogue.push_back(*found);
     sum += *found * static_cast<double>(dialogue.questions.size());

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "lab/eval/locomo_held_out.h"
+#include "lab/eval/locomo_turns.h"
 
 namespace farthing::lab {
 namespace {
@@ -12,8 +13,9 @@ namespace {
 std::string Sample() {
   std::string turns;
   for (int i = 0; i < 400; ++i) {
-    const std::string text = i == 20 ? "My parrot Coco speaks Portuguese."
-                                     : "Today I walked along the river for quite a while.";
+    const std::string text = i == 20
+                                 ? "My parrot Coco speaks Portuguese."
+                                 : "Today I walked " + std::to_string(i) + " miles by the river.";
     turns += std::string(i == 0 ? "" : ",") + R"({"speaker":")" + (i % 2 == 0 ? "Ann" : "Bob") +
              R"(","dia_id":"D1:)" + std::to_string(i) + R"(","text":")" + text + "\"}";
   }
@@ -41,6 +43,22 @@ TEST(LocomoEval, JudgesWeightsOnTheDialogueThatHadNoPartInThem) {
   EXPECT_EQ(held[1].recall, 0.5);
   EXPECT_EQ(held[1].worst, 0.5);
   EXPECT_NE(HeldOutAsJson(held).find(R"("chosen":"shipped")"), std::string::npos);
+}
+
+TEST(LocomoEval, CountsWhatATurnRepeatsOfTheTurnBefore) {
+  const auto rounds = EvalTurns(Sample()).value();
+  ASSERT_FALSE(rounds.empty());
+  for (const TurnsRound& round : rounds) {
+    EXPECT_GT(round.requests, 10);
+    EXPECT_GE(round.repeated, 0);
+    EXPECT_LT(round.repeated, round.tokens);
+    EXPECT_LE(round.free_writes, round.paid_writes);
+    EXPECT_LE(round.paid_writes, static_cast<double>(round.tokens));
+  }
+  const TurnsRound &anew = rounds[1], &steps = rounds[3];
+  EXPECT_EQ(anew.kind + steps.kind, "agentagent");
+  EXPECT_GT(steps.repeated, anew.repeated);
+  EXPECT_NE(TurnsAsJson(rounds).find(R"("kind":"agent")"), std::string::npos);
 }
 
 TEST(LocomoEval, SaysWhenTheFileIsAnother) {

@@ -9,18 +9,24 @@
 
 #include "api/model_counting.h"
 #include "api/request_scan.h"
+#include "cli/configured_templates.h"
 #include "cli/data_dir.h"
 #include "cli/input.h"
 #include "cli/offline_template.h"
 #include "cli/open_catalog.h"
 #include "cli/run.h"
 #include "config/environment.h"
+#include "config/prices.h"
 #include "config/routes.h"
 #include "embed/loaded_embedder.h"
 #include "json/writer.h"
 #include "model/catalog.h"
+#include "model/effective_rates.h"
+#include "model/price_book.h"
+#include "shape/marks/cache_family.h"
 #include "shape/memory/history_step.h"
 #include "shape/plan/plan.h"
+#include "shape/template/model_family.h"
 
 namespace farthing::cli {
 namespace {
@@ -38,9 +44,11 @@ struct Line {
 class Shaper {
  public:
   Shaper(const config::Config& config, const model::Catalog& catalog,
-         const embed::TextEmbedder& embedder, std::optional<std::string> route)
+         const embed::TextEmbedder& embedder, std::optional<std::string> route, WallTime now)
       : config_(config),
         catalog_(catalog),
+        prices_(catalog, config::PriceOverrides(config)),
+        now_(now),
         embedder_(embedder),
         templates_(config.templates),
         route_(std::move(route)) {}
@@ -130,6 +138,17 @@ class Shaper {
     return {};
   }
 
+  shape::PrefixPrice PrefixPriceOf(const std::string& model) const {
+    const std::string name = MeantModel(config_, model);
+    const model::PriceBook::Found found = prices_.Find(name);
+    shape::PrefixPrice price;
+    if (found.prices != nullptr) price.read = model::CacheReadShare(*found.prices, now_);
+    if (shape::FamilyOf(name) == shape::ModelFamily::kClaude) {
+      price.least_tokens = shape::AnthropicCacheOf(name.substr(name.find('/') + 1)).least_tokens;
+    }
+    return price;
+  }
+
   Status Apply(const shape::StepInput& input, Line* line) {
     const config::Route* const route = RouteOf(line->scan.model);
     config::History history;
@@ -146,6 +165,7 @@ class Shaper {
       settings.history = &history;
       settings.refuse_too_small = true;
     }
+    settings.prefix_price = PrefixPriceOf(line->scan.model);
     Result<shape::Shaped> shaped = shape::Shape(input, settings, embedder_);
     if (!shaped) return Fail(shaped.error());
     line->shaped = std::move(*shaped);
@@ -174,6 +194,8 @@ class Shaper {
 
   const config::Config& config_;
   const model::Catalog& catalog_;
+  const model::PriceBook prices_;
+  const WallTime now_;
   const embed::TextEmbedder& embedder_;
   const shape::PreparedTemplates templates_;
   const std::optional<std::string> route_;
@@ -226,10 +248,11 @@ int ShapeLines(std::istream& in, Shaper* shaper, const Output& output) {
 }  // namespace
 
 int RunShape(const Arguments& arguments, const Output& output) {
-  return ShapeFrom(std::cin, arguments, output);
+  return ShapeFrom(SystemClock(), std::cin, arguments, output);
 }
 
-int ShapeFrom(std::istream& in, const Arguments& arguments, const Output& output) {
+int ShapeFrom(const Clock& clock, std::istream& in, const Arguments& arguments,
+              const Output& output) {
   const Result<config::Config> config = ConfigOf(arguments, config::SystemEnvironment());
   if (!config) {
     PrintError(config.error().message, output);
@@ -256,7 +279,7 @@ int ShapeFrom(std::istream& in, const Arguments& arguments, const Output& output
     PrintError(embedder.error().message, output);
     return kWrongInput;
   }
-  Shaper shaper(*config, **catalog, **embedder, route);
+  Shaper shaper(*config, **catalog, **embedder, route, clock.WallNow());
   return ShapeLines(input->stream(), &shaper, output);
 }
 

@@ -2,6 +2,7 @@
 
 #include <istream>
 
+#include "base/clock.h"
 #include "cli/command.h"
 
 namespace farthing::cli {
@@ -16,6 +17,7 @@ inline constexpr Option kShapeOptions[] = {
 
 // Shows what would be sent of requests. RunShape reads standard input where no file is named.
 int RunShape(const Arguments& arguments, const Output& output);
-int ShapeFrom(std::istream& in, const Arguments& arguments, const Output& output);
+int ShapeFrom(const Clock& clock, std::istream& in, const Arguments& arguments,
+              const Output& output);
 
 }  // namespace farthing::cli

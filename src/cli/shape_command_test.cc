@@ -37,7 +37,7 @@ class ShapeCommand : public ::testing::Test {
     std::istringstream input{std::string(in)};
     out_.str("");
     err_.str("");
-    return ShapeFrom(input, arguments, {out_, err_});
+    return ShapeFrom(SystemClock(), input, arguments, {out_, err_});
   }
 
   std::string Config(std::string_view yaml) {

@@ -90,6 +90,7 @@ struct History {
   int64_t budget = 2000;  // o200k_base tokens
   int keep_last = 2;      // exchanges
   HistoryStrategy strategy = HistoryStrategy::kRelevant;
+  int step = 25;  // percent of the budget; 0: none
 };
 
 // A server that ranks documents to a question.

@@ -183,7 +183,7 @@ keys: [{ name: k, secret: s, limits: { reasoning_effort: low, output_tokens: 256
 routes:
   - name: support
     limits: { input_tokens: 8000, output_tokens: 512, on_excess: trim }
-    history: { keep_last: 3, strategy: recent }
+    history: { keep_last: 3, strategy: recent, step: 10 }
     narrow: { budget: 1500, reranker: { provider: c, dialect: tei, timeout: 300ms } }
   - name: open
 )",
@@ -197,6 +197,7 @@ routes:
   EXPECT_EQ(route.limits->on_excess, OnExcess::kTrim);
   EXPECT_EQ(route.history->budget, 2000);
   EXPECT_EQ(route.history->keep_last, 3);
+  EXPECT_EQ(route.history->step, 10);
   EXPECT_EQ(route.history->strategy, HistoryStrategy::kRecent);
   EXPECT_EQ(route.narrow->budget, 1500);
   EXPECT_EQ(route.narrow->reranker->provider, "c");

@@ -206,6 +206,13 @@ inline constexpr Setting kHistoryFields[] = {
              "`recent` ones, or `all`.",
      .binding = Field<&History::strategy>(),
      .choices = kHistoryStrategies},
+    {.name = "step",
+     .kind = Kind::kInteger,
+     .text = "Percent of the budget by which what is kept moves at once, so that turns begin alike "
+             "and the provider's prompt cache is found again (docs/memory.md). `0`: it is chosen "
+             "anew for every request, as it is where the model's cached input costs no less.",
+     .binding = Field<&History::step>(),
+     .most = 50},
 };
 
 }  // namespace farthing::config

@@ -5,7 +5,9 @@
 #include <utility>
 
 #include "api/request_tokens.h"
+#include "model/effective_rates.h"
 #include "shape/limits.h"
+#include "shape/marks/cache_family.h"
 
 namespace farthing::gateway {
 namespace {
@@ -62,6 +64,19 @@ bool HasSteps(const config::Route* route) {
   return route != nullptr && (route->history || route->narrow || route->squeeze.any());
 }
 
+shape::PrefixPrice PrefixPriceOf(const Request& request, const upstream::Candidate& candidate) {
+  const auto known = request.state->prices.Of(candidate);
+  shape::PrefixPrice price;
+  if (known->found.prices != nullptr) {
+    const WallTime now = request.worker.shared.clock.WallNow();
+    price.read = model::CacheReadShare(*known->found.prices, now);
+  }
+  if (candidate.upstream->provider.dialect() == api::Dialect::kAnthropic) {
+    price.least_tokens = shape::AnthropicCacheOf(candidate.model).least_tokens;
+  }
+  return price;
+}
+
 // One request while it is shaped. Its document is read when somebody first asks for it.
 class Shaping {
  public:
@@ -92,7 +107,10 @@ class Shaping {
     const bool has_route =
         request_.route != nullptr && request_.http.operation == api::Operation::kChat;
     if (!has_route) return settings;
-    if (request_.route->history) settings.history = &*request_.route->history;
+    if (request_.route->history) {
+      settings.history = &*request_.route->history;
+      settings.prefix_price = PrefixPriceOf(request_, candidate);
+    }
     if (request_.route->narrow) settings.narrow = &*request_.route->narrow;
     settings.document_scores = request_.document_scores;
     settings.squeeze = request_.route->squeeze;

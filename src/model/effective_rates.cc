@@ -104,4 +104,16 @@ std::optional<Rate> RateOf(TokenClass token_class, const RateTable& rates) {
   return std::nullopt;
 }
 
+double CacheReadShare(const PriceHistory& prices, WallTime at) {
+  constexpr int64_t kTokens = 1'000'000;
+  const PricePeriod* period = PeriodAt(prices, at);
+  if (period == nullptr) return 1;
+  const auto read = period->rates[RateKind::kCacheRead], input = period->rates[RateKind::kInput];
+  if (!read || !input) return 1;
+  const Result<Money> of_read = read->Times(kTokens), of_input = input->Times(kTokens);
+  if (!of_read || !of_input || of_input->picodollars() <= 0) return 1;
+  return std::min(1.0, static_cast<double>(of_read->picodollars()) /
+                           static_cast<double>(of_input->picodollars()));
+}
+
 }  // namespace farthing::model

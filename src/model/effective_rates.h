@@ -22,4 +22,8 @@ tl::expected<RateTable, std::string> EffectiveRates(const PricePeriod& period,
 // cache_read or cache_write is input, reasoning is output, and so on.
 std::optional<Rate> RateOf(TokenClass token_class, const RateTable& rates);
 
+// What input from the provider's prompt cache costs, relative to other input; 1: no less, or no
+// price is known for it at that time.
+double CacheReadShare(const PriceHistory& prices, WallTime at);
+
 }  // namespace farthing::model

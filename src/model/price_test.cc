@@ -1,6 +1,7 @@
 #include "model/price.h"
 
 #include "base/instant.h"
+#include "model/effective_rates.h"
 #include "model/usage_test.h"
 
 namespace farthing::model {
@@ -269,6 +270,16 @@ TEST(Prices, WrongOnesAreRefused) {
         R"([{"regions":{"us":"high"}}])"}) {
     EXPECT_FALSE(ParsePrices(json::Document::Parse(wrong)->root())) << wrong;
   }
+}
+
+TEST(CacheReadShareTest, IsOfTheInputsPrice) {
+  const WallTime now = ParseInstant("2026-11-10T12:00:00Z").value();
+  EXPECT_NEAR(CacheReadShare(Prices(kTiered), now), 0.1, 1e-9);
+  EXPECT_EQ(CacheReadShare(Prices(R"([{"source":"s","rates":{"input":"3","output":"4"}}])"), now),
+            1);
+  EXPECT_EQ(
+      CacheReadShare(Prices(R"([{"source":"s","rates":{"input":"0","cache_read":"0"}}])"), now), 1);
+  EXPECT_EQ(CacheReadShare({}, now), 1);
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace farthing::shape {
 // dialogue they are judged on. Each may be half or twice as large and the recall stays within a few
 // points.
 struct RelevanceWeights {
-  float vector_share = 0.4F;      // of the vectors' angle, the rest being the words'
+  float vector_share = 0.25F;     // of the vectors' angle, the rest being the words'
   float least_similarity = 0.2F;  // a best match below it is held for chance
   float near_word = 0.4F;         // the cosine from which a word stands for another
   size_t reach = 5;               // messages to either side that a good one raises

@@ -24,6 +24,10 @@ class SelectTest : public testing::Test {
     messages_ +=
         R"({"role":")" + std::string(role) + R"(","content":")" + std::string(text) + "\"}";
   }
+  using Mark = std::string;
+  Mark Remember() const { return messages_; }
+  void Return(const Mark& mark) { messages_ = mark; }
+
   void SayExchange(std::string_view question, std::string_view answer) {
     Say("user", question);
     Say("assistant", answer);
@@ -92,6 +96,52 @@ TEST_F(PetsTest, SaysWhenTheBudgetIsTooSmallForWhatAlwaysStays) {
 TEST_F(PetsTest, CountsNeitherSystemNorQuestion) {
   const auto selection = Select({.budget = 0, .keep_last = 0}).value();
   EXPECT_EQ(selection.tokens_after, 0);
+}
+
+// A talk of one matter, turn by turn.
+class TurnsTest : public SelectTest {
+ protected:
+  // How often the first message that is kept is another than in the turn before.
+  int Moves(HistorySettings settings, std::string_view question) {
+    int moves = 0;
+    size_t before = 0;
+    for (int turn = 0; turn < 60; ++turn) {
+      const std::string number = std::to_string(turn);
+      SayExchange("What of train " + number + " to Lisbon?", "Train " + number + " is late.");
+      const Mark talk = Remember();
+      Say("user", question);
+      const std::vector<size_t> kept = Kept(settings);
+      EXPECT_LE(Select(settings).value().tokens_after, settings.budget);
+      if (kept.front() != before) ++moves;
+      before = kept.front();
+      Return(talk);
+    }
+    return moves;
+  }
+};
+
+TEST_F(TurnsTest, BeginAlikeWhereTheProviderReadsThatForLess) {
+  HistorySettings settings{
+      .budget = 200, .step = 0.25, .cache = {.read = 0.1, .least_tokens = 100}};
+  settings.strategy = HistoryStrategy::kRecent;
+  EXPECT_LE(Moves(settings, "And now?"), 20);
+}
+
+TEST_F(TurnsTest, AreChosenAnewWhereNothingIsCached) {
+  HistorySettings settings{.budget = 200, .step = 0.25, .cache = {.read = 1, .least_tokens = 100}};
+  settings.strategy = HistoryStrategy::kRecent;
+  EXPECT_GE(Moves(settings, "And now?"), 40);
+}
+
+TEST_F(TurnsTest, AreChosenAnewWhereTheBeginningIsTooShortToBeCached) {
+  HistorySettings settings{.budget = 200, .step = 0.25, .cache = {.read = 0.1}};
+  settings.strategy = HistoryStrategy::kRecent;
+  EXPECT_GE(Moves(settings, "And now?"), 40);
+}
+
+TEST_F(PetsTest, AQuestionOfWhatIsNotHeldBreaksTheStep) {
+  EXPECT_THAT(Kept({.budget = 37, .step = 0.25, .cache = {.read = 0.1, .least_tokens = 1}}),
+              ElementsAre(0, 1, 2, 7, 8, 9, 10, 11));
 }
 
 TEST_F(SelectTest, KeepsAResultWithItsCallInAnotherExchange) {

@@ -43,11 +43,11 @@ int64_t HistoryTokens(json::Value request) {
   return count;
 }
 
-using Case = std::tuple<api::Dialect, uint64_t>;
+using Case = std::tuple<api::Dialect, uint64_t, double>;  // the last a step
 class AgentHistoryTest : public testing::TestWithParam<Case> {};
 
 TEST_P(AgentHistoryTest, IsTakenByTheProviderAtAnyBudget) {
-  const auto [dialect, seed] = GetParam();
+  const auto [dialect, seed, step] = GetParam();
   const std::string body = RandomAgent(dialect, seed).Write();
   const auto request = json::Document::Parse(body).value();
   ASSERT_EQ(ProblemOf(dialect, request.root()), "");
@@ -58,7 +58,10 @@ TEST_P(AgentHistoryTest, IsTakenByTheProviderAtAnyBudget) {
       .dialect = dialect, .body = body, .request = request.root(), .tokens = Tokens()};
   int shortened = 0, refused = 0;
   for (int64_t i = 1; i <= 50; ++i) {
-    const HistorySettings settings{.budget = all * i / 50, .refuse_too_small = true};
+    const HistorySettings settings{.budget = all * i / 50,
+                                   .refuse_too_small = true,
+                                   .step = step,
+                                   .cache = {.read = 0.1, .least_tokens = 1}};
     const auto result = ShortenHistory(input, settings, embedder);
     if (!result) {
       ++refused;
@@ -83,10 +86,10 @@ TEST_P(AgentHistoryTest, IsTakenByTheProviderAtAnyBudget) {
   EXPECT_LT(refused, 50);
 }
 
-INSTANTIATE_TEST_SUITE_P(TenConversations, AgentHistoryTest,
-                         testing::Combine(testing::Values(api::Dialect::kOpenAI,
-                                                          api::Dialect::kAnthropic),
-                                          testing::Range<uint64_t>(0, 10)));
+INSTANTIATE_TEST_SUITE_P(
+    TenConversations, AgentHistoryTest,
+    testing::Combine(testing::Values(api::Dialect::kOpenAI, api::Dialect::kAnthropic),
+                     testing::Range<uint64_t>(0, 10), testing::Values(0, 0.25)));
 
 }  // namespace
 }  // namespace farthing::shape

@@ -66,7 +66,9 @@ HistorySettings HistoryOf(const PlanSettings& settings) {
   return {.budget = history.budget,
           .keep_last = static_cast<size_t>(history.keep_last),
           .strategy = history.strategy,
-          .refuse_too_small = settings.refuse_too_small};
+          .refuse_too_small = settings.refuse_too_small,
+          .step = history.step / 100.0,
+          .cache = settings.prefix_price};
 }
 
 bool CapsEffort(const config::Limits& limits) {

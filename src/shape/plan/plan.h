@@ -11,6 +11,7 @@
 #include "embed/text_embedder.h"
 #include "ledger/row.h"
 #include "shape/limits.h"
+#include "shape/memory/select.h"
 #include "shape/step.h"
 
 namespace farthing::shape {
@@ -19,6 +20,7 @@ namespace farthing::shape {
 struct PlanSettings {
   config::Limits limits;                     // merged
   const config::History* history = nullptr;  // null: all of it is sent
+  PrefixPrice prefix_price;                  // of the request's first model
   config::Squeeze squeeze;
   const config::Narrow* narrow = nullptr;  // null: documents are put in whole
   // Of the documents, where somebody else has ranked them. They live as long as the settings.

@@ -47,6 +47,7 @@ Result<Trimmed> TrimHistory(const StepInput& input, HistorySettings settings,
   Result<int64_t> excess = ExcessOf(*by_settings, input, bound);
   if (!excess) return Fail(excess.error());
   if (*excess <= 0) return Attribute(std::move(*by_settings), tokens_by_settings);
+  settings.step = 0;  // a limit leaves no choice
   if (settings.strategy == config::HistoryStrategy::kAll) {
     settings.strategy = config::HistoryStrategy::kRecent;
   }
