@@ -253,5 +253,37 @@ TEST_F(Embedding, RanksDocuments) {
   EXPECT_THAT(Finish(caller), HasSubstr(R"("<documents>\n<document id=\"b\">\n)"));
 }
 
+// A message into which documents are put is known only once those are chosen.
+TEST_F(Embedding, AsksOnceMoreForWhatItsOwnChoiceChanged) {
+  Start(kTei,
+        "routes: [{ name: r, narrow: { budget: 30 }, history: { budget: 10, keep_last: 1 } }]\n");
+  std::string body = Body("p/m");
+  body.pop_back();
+  Peer caller =
+      Begin(body + R"(,"farthing":{"documents":[{"id":"a","text":"Zebras have black stripes."},)"
+                   R"({"id":"b","text":"Trains run through the night."}]}})");
+  ProviderCall call = server_.Take();
+  EXPECT_THAT(call.body,
+              AllOf(StartsWith(R"({"inputs":["Zebras have black stripes.","Trains run through the )"
+                               R"(night.","gnu?","<documents>\n<document id=\"a\">)"),
+                    HasSubstr(R"("Tusked.")")));
+  call.Answer(200, "[[1,0],[0,1],[0,1],[1,0],[3,0],[1,0],[0,1],[1,0],[1,0],[1,0]]");
+  ASSERT_TRUE(call.Next());
+  EXPECT_THAT(call.body, StartsWith(R"({"inputs":["<documents>\n<document id=\"b\">)"));
+  call.Answer(200, "[[0,1]]");
+  EXPECT_THAT(Finish(caller), AllOf(HasSubstr("Tusked."), HasSubstr("Trains run"),
+                                    Not(HasSubstr("Striped.")), Not(HasSubstr("Zebras"))));
+}
+
+TEST_F(Embedding, IsNotAskedToOrderDocumentsThatHaveRoom) {
+  Start(kTei, "routes: [{ name: r, narrow: { budget: 900 } }]\n");
+  Peer caller =
+      Begin(R"({"model":"p/m","messages":[{"role":"user","content":"<documents><document id=\"b\">)"
+            R"(Trains run.</document></documents> gnu?"}],)"
+            R"("farthing":{"documents":[{"id":"a","text":"Zebras have stripes."}]}})");
+  EXPECT_THAT(Finish(caller), AllOf(HasSubstr("Zebras have"), HasSubstr("Trains run")));
+  EXPECT_FALSE(server_.IsCalled());
+}
+
 }  // namespace
 }  // namespace farthing::gateway::test

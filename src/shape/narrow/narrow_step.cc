@@ -80,19 +80,21 @@ class RequestNarrowing {
     return conversation_.messages()[message].role == Role::kUser;
   }
 
-  FitGoal Goal() const {
+  // To order what fits whole, the cheap embedder will do.
+  FitGoal Goal(bool fits) const {
     return {.question = question_,
             .budget = static_cast<size_t>(narrow_->budget),
             .tokens = input_.tokens,
-            .embedder = embedder_};
+            .embedder = fits ? embedder_.ForParts() : embedder_};
   }
 
   std::string BlockOf(const std::vector<GivenDocument>& documents) {
     std::string whole = WholeBlock(documents);
     if (narrow_ == nullptr) return whole;
-    FitGoal goal = Goal();
+    const size_t tokens = input_.tokens.Count(whole);
+    FitGoal goal = Goal(tokens <= static_cast<size_t>(narrow_->budget));
     goal.scores = scores_;
-    return Credit(input_.tokens.Count(whole), FitDocuments(documents, goal), documents.size());
+    return Credit(tokens, FitDocuments(documents, goal), documents.size());
   }
 
   // The text of a block that was cut.
@@ -156,7 +158,7 @@ class RequestNarrowing {
       const std::string_view whole = block.span.In(text);
       const std::optional<size_t> within =
           input_.tokens.CountUpTo(whole, static_cast<size_t>(narrow_->budget));
-      FittedBlock fitted = FitMarkedBlock(text, block, Goal());
+      FittedBlock fitted = FitMarkedBlock(text, block, Goal(within.has_value()));
       if (fitted.text == whole) continue;
       cut.append(text.substr(done, block.span.offset - done));
       cut += Credit(within ? *within : input_.tokens.Count(whole), std::move(fitted),
