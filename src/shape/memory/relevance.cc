@@ -69,20 +69,18 @@ std::vector<float> VectorsOf(std::span<const NamedTerm> terms,
 
 // What is to be found, and in what.
 struct Corpus {
-  std::vector<std::string> texts;  // of each message; empty for the question and system messages
-  std::vector<NamedTerm> terms;    // of all messages
+  std::vector<std::string> texts;  // of each message before the question; empty for system messages
+  std::vector<NamedTerm> terms;    // of all these
   TermLists lists;
 };
 
 Corpus ReadCorpus(const Conversation& conversation, size_t question) {
   Corpus corpus;
-  const std::span<const Message> messages = conversation.messages();
+  const std::span<const Message> messages = conversation.messages().first(question);
   corpus.texts.resize(messages.size());
   std::vector<Word> words;
   for (size_t i = 0; i < messages.size(); ++i) {
-    if (i != question && messages[i].role != Role::kSystem) {
-      corpus.texts[i] = TextOf(messages[i].value);
-    }
+    if (messages[i].role != Role::kSystem) corpus.texts[i] = TextOf(messages[i].value);
     words.clear();
     ReadWords(corpus.texts[i], &words);
     corpus.lists.Add(words);
@@ -203,8 +201,9 @@ std::vector<float> ScoreMessages(const Conversation& conversation, size_t questi
   }
   std::vector<float> spread = Spread(words, weights);
   for (size_t i = 0; i < spread.size(); ++i) {
-    if (conversation.messages()[i].role == Role::kSystem || i == question) spread[i] = 0;
+    if (conversation.messages()[i].role == Role::kSystem) spread[i] = 0;
   }
+  spread.resize(conversation.messages().size());
   return spread;
 }
 

@@ -21,8 +21,9 @@ struct RelevanceWeights {
 };
 
 // How much each message of a conversation has to do with the question, which is one of its user's
-// messages: 0 for nothing, as for system messages and the question itself; to be compared within
-// one conversation only.
+// messages: 0 for nothing, as for system messages, the question itself and what follows it (so that
+// a tool loop does not change what is chosen for its question); to be compared within one
+// conversation only.
 //
 // BM25 over the messages, where a word of the question counts for the words near it in meaning,
 // too, mixed with the angle between the vectors of the message and the question. What stands beside
