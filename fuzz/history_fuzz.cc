@@ -20,8 +20,11 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
                                .request = request->root(),
                                .farthing = request->root().Find("farthing"),
                                .tokens = *token::FindEncoder("o200k_base")};
-  const auto result =
-      shape::ShortenHistory(input, {.budget = budget, .refuse_too_small = true}, embedder);
+  const shape::HistorySettings settings{.budget = budget,
+                                        .refuse_too_small = true,
+                                        .step = budget % 4 * 0.1,
+                                        .cache = {.read = 0.1, .least_tokens = 1}};
+  const auto result = shape::ShortenHistory(input, settings, embedder);
   if (!result) return 0;
   CHECK(result->tokens_after <= budget);
   if (result->body.empty()) return 0;

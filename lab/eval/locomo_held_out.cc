@@ -26,7 +26,7 @@ std::vector<Variant> Variants() {
       variants.push_back(std::move(variant));
     }
   };
-  add("vector_share", &RelevanceWeights::vector_share, 0.2F, 0.6F);
+  add("vector_share", &RelevanceWeights::vector_share, 0.12F, 0.5F);
   add("least_similarity", &RelevanceWeights::least_similarity, 0.1F, 0.4F);
   add("near_word", &RelevanceWeights::near_word, 0.3F, 0.55F);
   add("reach", &RelevanceWeights::reach, size_t{3}, size_t{8});

@@ -22,7 +22,7 @@ TEST(Held, IsCutAtTheSamePlaceUntilAStepIsOver) {
     int64_t kept = 0;
     for (size_t i = *from; i < asked.size(); ++i) kept += asked[i];
     EXPECT_LE(kept, 2000);
-    if (*from > 0) EXPECT_GT(kept, 1000 - 80);
+    if (*from > 0) EXPECT_GT(kept, 1500 - 80);
   }
   // 400 turns of 50 tokens are 40 steps.
   EXPECT_GT(moves, 30);

@@ -95,8 +95,12 @@ int64_t TokensAhead(const Conversation& conversation) {
   return static_cast<int64_t>(bytes) / kBytesPerToken;
 }
 
-// Keeps the newest exchanges, from a point that only moves in steps. Whether a provider's cache
-// would have it.
+// Whether a provider's cache would have what turns begin with, for less.
+bool IsCached(int64_t tokens, const Conversation& conversation, const PrefixPrice& cache) {
+  return cache.read < 1 && tokens + TokensAhead(conversation) >= cache.least_tokens;
+}
+
+// Keeps the newest exchanges, from a point that only moves in steps. Whether that is worth it.
 bool KeepHeld(const Conversation& conversation, const HistorySettings& settings,
               HistoryPlan* plan) {
   const size_t exchanges = plan->of_exchange.size();
@@ -112,7 +116,7 @@ bool KeepHeld(const Conversation& conversation, const HistorySettings& settings,
     if (candidate.exchanges.back() >= *from) Keep(&candidate, plan);
   }
   return plan->tokens_after <= settings.budget &&
-         plan->tokens_after + TokensAhead(conversation) >= settings.cache.least_tokens;
+         IsCached(plan->tokens_after, conversation, settings.cache);
 }
 
 double Relevance(const HistoryPlan& plan) {
@@ -135,7 +139,8 @@ bool IsHeldEnough(const HistoryPlan& held, const HistoryPlan& chosen,
 void Fill(const Conversation& conversation, const HistorySettings& settings,
           const embed::TextEmbedder& embedder, HistoryPlan* plan) {
   const bool is_relevant = settings.strategy == HistoryStrategy::kRelevant && plan->question;
-  const bool has_steps = settings.step > 0 && settings.cache.read < 1;
+  const bool has_steps =
+      settings.step > 0 && IsCached(settings.budget, conversation, settings.cache);
   if (is_relevant) Score(conversation, settings, embedder, plan);
   HistoryPlan held = *plan;
   const bool may_hold = has_steps && KeepHeld(conversation, settings, &held);
