@@ -1,8 +1,12 @@
 #include "api/embeddings.h"
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
+#include "base/base64.h"
 #include "json/document.h"
 #include "json/writer.h"
 
@@ -13,29 +17,51 @@ tl::unexpected<Error> Broken(std::string_view what) {
   return Fail(Error::Upstream("Its answer " + std::string(what) + ".", false));
 }
 
+constexpr std::string_view kNoVector = "has no vector where one should be";
+constexpr std::string_view kNoNumbers = "has a vector of what are no numbers";
+
+Status ReadList(json::Value list, std::vector<float>* vector) {
+  if (list.size() > kMostDimensions) return Broken(kNoVector);
+  for (const json::Value number : list) {
+    const std::optional<double> value = number.number();
+    if (!value || std::abs(*value) > std::numeric_limits<float>::max()) return Broken(kNoNumbers);
+    vector->push_back(static_cast<float>(*value));
+  }
+  return {};
+}
+
+// Little-endian floats of 32 bits: less than half the bytes of a list, read in a fifth of its time.
+Status ReadBase64(std::string_view text, std::vector<float>* vector) {
+  static_assert(std::endian::native == std::endian::little);
+  const std::optional<std::string> bytes = Base64Decode(text);
+  const size_t size = bytes ? bytes->size() / sizeof(float) : 0;
+  if (size == 0 || size > kMostDimensions || bytes->size() % sizeof(float) != 0) {
+    return Broken(kNoVector);
+  }
+  vector->resize(size);
+  std::memcpy(vector->data(), bytes->data(), bytes->size());
+  const bool all_finite = std::ranges::all_of(*vector, [](float x) { return std::isfinite(x); });
+  return all_finite ? Status() : Broken(kNoNumbers);
+}
+
 class Reading {
  public:
   explicit Reading(size_t texts) : texts_(texts), seen_(texts) {}
 
   Status Take(size_t text, json::Value vector) {
-    if (!vector.is_array() || vector.size() == 0 || vector.size() > kMostDimensions) {
-      return Broken("has no vector where one should be");
-    }
+    own_.clear();
+    const Status read =
+        vector.is_string() ? ReadBase64(vector.string(), &own_) : ReadList(vector, &own_);
+    if (!read) return read;
+    if (own_.empty()) return Broken(kNoVector);
     if (all_.dimensions == 0) {
-      all_.dimensions = vector.size();
+      all_.dimensions = own_.size();
       all_.numbers.resize(texts_ * all_.dimensions);
     }
-    if (vector.size() != all_.dimensions) return Broken("has vectors of several widths");
+    if (own_.size() != all_.dimensions) return Broken("has vectors of several widths");
     if (seen_[text]) return Broken("has two vectors of one text");
     seen_[text] = true;
-    float* out = &all_.numbers[text * all_.dimensions];
-    for (const json::Value number : vector) {
-      const std::optional<double> value = number.number();
-      if (!value || std::abs(*value) > std::numeric_limits<float>::max()) {
-        return Broken("has a vector of what are no numbers");
-      }
-      *out++ = static_cast<float>(*value);
-    }
+    std::ranges::copy(own_, &all_.numbers[text * all_.dimensions]);
     return {};
   }
 
@@ -45,6 +71,7 @@ class Reading {
   const size_t texts_;
   std::vector<bool> seen_;
   Embeddings all_;
+  std::vector<float> own_;  // of the text that is taken
 };
 
 // The text whose vector an entry of OpenAI's is; some servers leave the index out.
@@ -78,7 +105,8 @@ std::string EmbeddingsBody(EmbeddingDialect dialect, std::string_view model,
     // It refuses a text beyond its model's length unless it is told to cut it.
     writer.Key("truncate").Bool(true);
   } else {
-    writer.StringMember("encoding_format", "float");
+    // As OpenAI's own clients do; who does not know it answers with lists.
+    writer.StringMember("encoding_format", "base64");
   }
   writer.EndObject();
   return body;

@@ -14,7 +14,7 @@ constexpr std::array<std::string_view, 2> kTexts = {"One.", "\"Two\""};
 
 TEST(Embeddings, AsksInEachDialect) {
   EXPECT_EQ(EmbeddingsBody(EmbeddingDialect::kOpenAI, "e", std::nullopt, kTexts),
-            R"({"model":"e","input":["One.","\"Two\""],"encoding_format":"float"})");
+            R"({"model":"e","input":["One.","\"Two\""],"encoding_format":"base64"})");
   EXPECT_EQ(EmbeddingsBody(EmbeddingDialect::kTei, "e", 256, kTexts),
             R"({"inputs":["One.","\"Two\""],"dimensions":256,"truncate":true})");
 }
@@ -32,6 +32,14 @@ TEST(Embeddings, VectorsAreInTheTextsOrder) {
   ASSERT_TRUE(tei) << tei.error().message;
   EXPECT_EQ(tei->dimensions, 3u);
   EXPECT_THAT(tei->Of(1), ElementsAre(4, 5, 6));
+}
+
+TEST(Embeddings, NumbersMayComeInBase64) {
+  const auto vectors =
+      ParseEmbeddings(EmbeddingDialect::kOpenAI,
+                      R"({"data":[{"embedding":"AACAPwAAAMA="},{"embedding":"AAAAAAAAQD8="}]})", 2);
+  ASSERT_TRUE(vectors) << vectors.error().message;
+  EXPECT_THAT(vectors->numbers, ElementsAre(1, -2, 0, 0.75F));
 }
 
 TEST(Embeddings, WithoutIndexesTheirOrderIsTheTexts) {
@@ -69,6 +77,12 @@ TEST(Embeddings, SaysWhatIsWrongWithAnEntryOfOpenAIs) {
               HasSubstr("of no text"));
   EXPECT_THAT(error(R"({"data":[{"index":1,"embedding":[1]},{"index":1,"embedding":[1]}]})"),
               HasSubstr("two vectors of one text"));
+  EXPECT_THAT(error(R"({"data":[{"embedding":"AACAPwA="},{"embedding":"AACAPwA="}]})"),
+              HasSubstr("has no vector"));
+  EXPECT_THAT(error(R"({"data":[{"embedding":"!"},{"embedding":"!"}]})"),
+              HasSubstr("has no vector"));
+  EXPECT_THAT(error(R"({"data":[{"embedding":"AADAfw=="},{"embedding":"AADAfw=="}]})"),
+              HasSubstr("no numbers"));
 }
 
 }  // namespace

@@ -96,7 +96,7 @@ TEST_F(Embedding, AServerOfOpenAIsDialectDecidesWhichExchangesAreKept) {
   EXPECT_THAT(call.head, StartsWith("POST /v1/embeddings HTTP/1.1\r\n"));
   EXPECT_TRUE(call.HasHeader("authorization: bearer s")) << call.head;
   EXPECT_EQ(call.body,
-            R"({"model":"e","input":)" + std::string(kTexts) + R"(,"encoding_format":"float"})");
+            R"({"model":"e","input":)" + std::string(kTexts) + R"(,"encoding_format":"base64"})");
   call.Answer(200, AsOpenAI(kLikeWalrus));
   EXPECT_THAT(Finish(caller), AllOf(HasSubstr("Tusked."), Not(HasSubstr("Striped."))));
   EXPECT_THAT(head_, Not(HasSubstr("embedder")));
@@ -198,8 +198,8 @@ TEST_F(Embedding, IsNotWaitedForBeyondItsTime) {
   Finish(caller);
   EXPECT_THAT(head_, HasSubstr("embedder v: the table was taken instead. "));
   EXPECT_EQ(Lines(),
-            "200 p/m 40+2 93000000 of 32000000, history -61000000 estimated\n"
-            "- timeout 0 v/e 33+0 66000000 estimated\n- ok 200 p/m 7+2 27000000\n");
+            "200 p/m 41+2 95000000 of 32000000, history -63000000 estimated\n"
+            "- timeout 0 v/e 34+0 68000000 estimated\n- ok 200 p/m 7+2 27000000\n");
 }
 
 TEST_F(Embedding, OneThatFailsIsFree) {
