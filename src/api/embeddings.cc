@@ -50,8 +50,7 @@ class Reading {
 
   Status Take(size_t text, json::Value vector) {
     own_.clear();
-    const Status read =
-        vector.is_string() ? ReadBase64(vector.string(), &own_) : ReadList(vector, &own_);
+    Status read = vector.is_string() ? ReadBase64(vector.string(), &own_) : ReadList(vector, &own_);
     if (!read) return read;
     if (own_.empty()) return Broken(kNoVector);
     if (all_.dimensions == 0) {
