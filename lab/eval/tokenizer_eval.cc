@@ -17,6 +17,7 @@ constexpr double kPieceTokens = 560;  // of a piece, about
 constexpr size_t kMostPieces = 60;
 constexpr double kOneKind = 0.8;
 constexpr double kLarge = 4000;
+constexpr double kFormTokens = 7;  // of a request beside its texts
 
 struct Piece {
   token::TextFeatures features;
@@ -60,6 +61,8 @@ class Requests {
     Piece request;
     for (size_t i = 0; i < pieces; ++i)
       request += OneOf(random_.Uniform() < kOneKind ? one : other);
+    request.features[token::FormCount::kRequest] = 1;
+    request.tokens += kFormTokens;
     return request;
   }
 

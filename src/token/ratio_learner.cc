@@ -2,16 +2,21 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
+#include <type_traits>
 
 namespace farthing::token {
 namespace {
 
 // Chosen by `farthing-lab eval tokenizer`.
-constexpr double kCountVariance = 0.5;   // of a class's weight, before anything was learned
-constexpr double kBucketVariance = 1;    // of a bucket's
+constexpr double kCountVariance = 0.5;  // of a class's weight, before anything was learned
+constexpr double kBucketVariance = 1;   // of a bucket's
+// By FormCount: how far off what is known beforehand may be, in tokens.
+constexpr RatioLearner::Form kFormDeviations{30, 2, 100, 15, 0.3, 10};
 constexpr double kTextNoise = 1e-5;      // of texts of one kind, a squared share of their tokens,
 constexpr double kTextSize = 500;        // which falls with length from here on
 constexpr double kTokenNoise = 0.05;     // tokens², of a token
+constexpr double kToolNoise = 0.001;     // of tools' texts, a squared share of their tokens
 constexpr double kMostPull = 4;          // deviations
 constexpr double kKeptVariance = 0.001;  // so that no weight is ever certain
 constexpr double kLarge = 3500;          // tokens
@@ -20,20 +25,47 @@ constexpr double kForgetting = 0.99998;
 constexpr int64_t kEnough = 200;  // observations, before which misses say little
 // The band is as wide as the largest miss of so many observations would be, if the largest grows
 // with their number to the power of kTail.
-constexpr double kMeantSeen = 80000;
+constexpr double kMeantSeen = 90000;
 constexpr double kTail = 0.2;
 constexpr double kFirstReach = 6;  // deviations, while little was seen
 constexpr double kLeastSmall = 2.4, kLeastLarge = 1.7;
 
 size_t SizeOf(double tokens) { return tokens < kLarge ? 0 : 1; }
 
+template <typename T>
+void AppendBytes(const T* values, size_t count, std::string* bytes) {
+  static_assert(std::is_trivially_copyable_v<T>);
+  bytes->append(reinterpret_cast<const char*>(values), count * sizeof(T));
+}
+
+template <typename T>
+bool TakeBytes(std::string_view* bytes, T* values, size_t count) {
+  const size_t size = count * sizeof(T);
+  if (bytes->size() < size) return false;
+  std::memcpy(values, bytes->data(), size);
+  bytes->remove_prefix(size);
+  return true;
+}
+
+template <typename T>
+bool AreAll(const T& values, bool (*is_sound)(double)) {
+  return std::ranges::all_of(values, is_sound);
+}
+bool IsFinite(double value) { return std::isfinite(value); }
+bool IsVariance(double value) { return std::isfinite(value) && value >= 0; }
+
 }  // namespace
 
-RatioLearner::RatioLearner(double ratio)
+RatioLearner::RatioLearner(double ratio, const Form& form)
     : bucket_weights_(TextFeatures::kBuckets),
       bucket_variances_(TextFeatures::kBuckets, kBucketVariance) {
   std::fill_n(weights_.begin(), kContentClasses, ratio);
-  for (size_t i = 0; i < weights_.size(); ++i) covariance_[i][i] = kCountVariance;
+  for (size_t i = 0; i < TextFeatures::kForm; ++i) covariance_[i][i] = kCountVariance;
+  for (size_t i = 0; i < kFormCounts; ++i) {
+    const size_t at = TextFeatures::kForm + i;
+    weights_[at] = form[i];
+    covariance_[at][at] = kFormDeviations[i] * kFormDeviations[i];
+  }
 }
 
 RatioLearner::Guess RatioLearner::GuessOf(const TextFeatures& text) const {
@@ -54,6 +86,8 @@ RatioLearner::Guess RatioLearner::GuessOf(const TextFeatures& text) const {
   }
   const double tokens = text.tokens();
   variance += kTextNoise * tokens * tokens / (1 + tokens / kTextSize) + kTokenNoise * tokens;
+  const double tool_tokens = text[FormCount::kToolText];
+  variance += kToolNoise * tool_tokens * tool_tokens;
   guess.deviation = std::sqrt(variance);
   return guess;
 }
@@ -95,6 +129,36 @@ void RatioLearner::Learn(const TextFeatures& text, double tokens) {
   if (observations_++ < kEnough) return;
   reach_[size] = std::max(reach_[size] * kForgetting, std::abs(miss));
   ++seen_[size];
+}
+
+void RatioLearner::AppendTo(std::string* bytes) const {
+  AppendBytes(weights_.data(), weights_.size(), bytes);
+  AppendBytes(covariance_.data(), covariance_.size(), bytes);
+  AppendBytes(bucket_weights_.data(), bucket_weights_.size(), bytes);
+  AppendBytes(bucket_variances_.data(), bucket_variances_.size(), bytes);
+  AppendBytes(reach_.data(), reach_.size(), bytes);
+  AppendBytes(seen_.data(), seen_.size(), bytes);
+  AppendBytes(&observations_, 1, bytes);
+}
+
+Result<RatioLearner> RatioLearner::Read(std::string_view bytes) {
+  RatioLearner read(1);
+  const bool is_whole =
+      TakeBytes(&bytes, read.weights_.data(), read.weights_.size()) &&
+      TakeBytes(&bytes, read.covariance_.data(), read.covariance_.size()) &&
+      TakeBytes(&bytes, read.bucket_weights_.data(), read.bucket_weights_.size()) &&
+      TakeBytes(&bytes, read.bucket_variances_.data(), read.bucket_variances_.size()) &&
+      TakeBytes(&bytes, read.reach_.data(), read.reach_.size()) &&
+      TakeBytes(&bytes, read.seen_.data(), read.seen_.size()) &&
+      TakeBytes(&bytes, &read.observations_, 1) && bytes.empty();
+  const auto is_row = [](const Counts& row) { return AreAll(row, IsFinite); };
+  const bool is_sound =
+      is_whole && AreAll(read.weights_, IsFinite) &&
+      std::ranges::all_of(read.covariance_, is_row) && AreAll(read.bucket_weights_, IsFinite) &&
+      AreAll(read.bucket_variances_, IsVariance) && AreAll(read.reach_, IsVariance) &&
+      std::ranges::min(read.seen_) >= 0 && read.observations_ >= 0;
+  if (!is_sound) return Fail(Error::InvalidRequest("These are no bytes of a learner."));
+  return read;
 }
 
 }  // namespace farthing::token

@@ -3,14 +3,18 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/error.h"
 #include "token/ratio_model.h"
 #include "token/text_features.h"
 
 namespace farthing::token {
 
-// Learns from counts that a provider has told how its tokenizer, which nobody has, cuts texts.
+// Learns from counts that a provider has told how its tokenizer, which nobody has, cuts texts, and
+// what the form of a request costs.
 //
 // Bayesian linear regression, one observation at a time (a Kalman filter without motion): the
 // weights of the classes' counts with their full covariance, those of single tokens' buckets as if
@@ -19,8 +23,9 @@ namespace farthing::token {
 // largest miss of late, with room to spare, among requests of a like size. One thread.
 class RatioLearner {
  public:
-  // `ratio`: tokens for one of o200k_base, as far as somebody knows beforehand.
-  explicit RatioLearner(double ratio);
+  // What somebody knows beforehand: tokens for one of o200k_base, and for one of each form.
+  using Form = std::array<double, kFormCounts>;
+  explicit RatioLearner(double ratio, const Form& form = {});
 
   // In doubt less than one of ten thousand is above `high`.
   TokenEstimate Estimate(const TextFeatures& text) const;
@@ -29,6 +34,11 @@ class RatioLearner {
   void Learn(const TextFeatures& text, double tokens);
 
   int64_t observations() const { return observations_; }
+
+  // All that was learned as bytes, in the machine's order, and back. Error: kInvalidRequest for
+  // bytes that this version has not written, or that are no numbers.
+  void AppendTo(std::string* bytes) const;
+  static Result<RatioLearner> Read(std::string_view bytes);
 
  private:
   static constexpr size_t kSizes = 2;  // of requests, below and from kLarge tokens on

@@ -80,7 +80,7 @@ class RatioLearning : public ::testing::Test {
 TEST_F(RatioLearning, FeaturesAreSumsOfTheTexts) {
   TextFeatures one = FeaturesOf(" water");
   EXPECT_EQ(one.tokens(), 1);
-  EXPECT_EQ(one.counts.back(), 1);
+  EXPECT_EQ(one.counts[TextFeatures::kSmall], 1);
   reader_.Add(",7", &one);
   EXPECT_EQ(one.tokens(), 3);
 }
@@ -116,6 +116,54 @@ TEST_F(RatioLearning, AProviderThatOnceTellsNonsenseDoesNoHarm) {
   }
   const Sample sample = MakeSample();
   EXPECT_NEAR(learner.Estimate(sample.features).tokens / sample.tokens, 1, 0.03);
+}
+
+TEST_F(RatioLearning, WhatTheFormCostsIsLearnedBesideTheTexts) {
+  RatioLearner learner(1, {5, 3, 0, 0, 0, 0});
+  const auto make = [this](Sample sample) {
+    const auto messages = 1 + random_.Next() % 9;
+    sample.features[FormCount::kRequest] = 1;
+    sample.features[FormCount::kMessage] = static_cast<float>(messages);
+    sample.tokens += 41 + 6 * static_cast<double>(messages);
+    return sample;
+  };
+  for (int i = 0; i < 600; ++i) {
+    const Sample sample = make(MakeSample());
+    learner.Learn(sample.features, sample.tokens);
+  }
+  TextFeatures empty;
+  empty[FormCount::kRequest] = 1;
+  empty[FormCount::kMessage] = 4;
+  EXPECT_NEAR(learner.Estimate(empty).tokens, 65, 2);
+}
+
+TEST_F(RatioLearning, IsTheSameAfterItWasWrittenAndRead) {
+  RatioLearner learner(1.2);
+  for (int i = 0; i < 300; ++i) {
+    const Sample sample = MakeSample();
+    learner.Learn(sample.features, sample.tokens);
+  }
+  std::string bytes;
+  learner.AppendTo(&bytes);
+  Result<RatioLearner> read = RatioLearner::Read(bytes);
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->observations(), 300);
+  const Sample sample = MakeSample();
+  learner.Learn(sample.features, sample.tokens);
+  read->Learn(sample.features, sample.tokens);
+  const TokenEstimate one = learner.Estimate(sample.features);
+  const TokenEstimate other = read->Estimate(sample.features);
+  EXPECT_EQ(one.tokens, other.tokens);
+  EXPECT_EQ(one.high, other.high);
+}
+
+TEST_F(RatioLearning, BytesThatAreNoLearnersAreRefused) {
+  std::string bytes;
+  RatioLearner(1).AppendTo(&bytes);
+  EXPECT_FALSE(RatioLearner::Read(bytes.substr(1)));
+  EXPECT_FALSE(RatioLearner::Read(bytes + "x"));
+  for (size_t i = 0; i < 8; ++i) bytes[i] = '\xFF';
+  EXPECT_FALSE(RatioLearner::Read(bytes));
 }
 
 TEST_F(RatioLearning, WhatCannotBeACountIsIgnored) {

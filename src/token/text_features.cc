@@ -37,7 +37,7 @@ void FeatureReader::Add(std::string_view text, TextFeatures* sum) const {
   for (const uint32_t id : ids) {
     ++sum->counts[kContentClasses + static_cast<size_t>(middle_classes_[id])];
   }
-  sum->counts.back() += static_cast<float>(small_.Count(text));
+  sum->counts[TextFeatures::kSmall] += static_cast<float>(small_.Count(text));
 }
 
 }  // namespace farthing::token
