@@ -55,7 +55,9 @@ class ContentCounter {
     if (type == "image" || type == "image_url" || type == "input_image") return CountImage(block);
     if (type == "document" || type == "file" || type == "input_file") return CountFile(block);
     if (type == "input_audio") return CountSound(block.Find("input_audio").Find("data").string());
-    if (type == "thinking" || type == "redacted_thinking" || type == "reasoning") return;
+    if (type == "thinking" || type == "redacted_thinking" || type == "reasoning") {
+      return counter_.HasUntold();
+    }
     CountTurn(type, block);
   }
 
@@ -65,14 +67,17 @@ class ContentCounter {
     if (type == "tool_use" || type == "function_call") {
       Text(block.Find("name"));
       Json(block.Find(type == "tool_use" ? "input" : "arguments"));
+      counter_.Has(token::FormCount::kCall);
       return Band(PartKind::kMessage, TokenBand::Between(0, form.message + 2, 40));
     }
     if (type == "tool_result" || type == "function_call_output") {
+      counter_.Has(token::FormCount::kCall);
       Band(PartKind::kMessage, TokenBand::Between(0, form.message + 2, 40));
       return Count(block.Find(type == "tool_result" ? "content" : "output"));
     }
     if (block.Find("role")) {
       counter_.Form(PartKind::kMessage, index_, form.message);
+      counter_.Has(token::FormCount::kMessage);
       return Count(block.Find("content"));
     }
     if (type == "refusal") return Text(block.Find("refusal"));

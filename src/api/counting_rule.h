@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "api/image_tokens.h"
+#include "api/learned_counts.h"
 #include "token/ratio_model.h"
 #include "token/tokenizer.h"
 
@@ -25,6 +26,8 @@ struct CountingRule {
   const token::Tokenizer* tokenizer = nullptr;  // never null: o200k_base where nobody knows better
   // What turns that tokenizer's counts into the model's own; null: they are the model's own.
   const token::RatioModel* ratio = nullptr;
+  // What was learned beside that; null: nobody learns it.
+  LearnedCount* learned = nullptr;
   FormCost form;
   ImageRule images;
   bool tools_as_types = false;  // shown to the model as function_types.h has it

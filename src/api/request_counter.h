@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -26,8 +27,16 @@ class RequestCounter {
   // Tokens that a provider's form costs: exact only where the rule knows the form.
   void Form(PartKind kind, int32_t index, int64_t tokens);
 
+  // Of the request's form, for those who learn what it costs.
+  void Has(token::FormCount form, size_t count = 1);
+  void HasUntold();  // what no features tell
+  // From now on what comes is put into `features`, too, which outlives this.
+  void Collect(const token::FeatureReader& reader, RequestFeatures* features);
+
   const CountingRule& rule() const { return rule_; }
-  RequestTokens Finish() const;
+  // `learned`: of the collected features, nothing where nobody has learned. The narrower band
+  // counts.
+  RequestTokens Finish(const std::optional<token::TokenEstimate>& learned = {}) const;
 
  private:
   struct Sum {
@@ -39,12 +48,15 @@ class RequestCounter {
 
   Sum& SumOf(PartKind kind, int32_t index);
   TokenBand TextBand(const token::TextMeasure& text) const;
+  TokenBand TextAndForm() const;
 
   const CountingRule& rule_;
   const int64_t most_;
   std::vector<Sum> sums_;
   token::TextMeasure text_;
   bool is_over_ = false;
+  const token::FeatureReader* reader_ = nullptr;
+  RequestFeatures* features_ = nullptr;  // null: nobody wants them
 };
 
 }  // namespace farthing::api

@@ -10,6 +10,7 @@ namespace farthing::api {
 namespace {
 
 // Which way a model is shown tools is known from outside only: so far off have counts been seen.
+constexpr int kCallForm = 2;  // of tools, beside a message's
 constexpr int64_t kToolsPercent = 6, kToolsSlack = 8;
 constexpr int64_t kCallLow = -2, kCallHigh = 6;
 
@@ -49,6 +50,7 @@ class Walk {
     }
     if (request_.Find("instructions").size() > 0 || request_.Find("instructions").is_string()) {
       counter_.Form(PartKind::kSystem, -1, form_.message);
+      counter_.Has(token::FormCount::kMessage);
     }
   }
 
@@ -56,6 +58,8 @@ class Walk {
     const json::Value messages = request_.Find("messages");
     if (messages.size() == 0) return;
     counter_.Form(PartKind::kOverhead, -1, form_.request);
+    counter_.Has(token::FormCount::kRequest);
+    counter_.Has(token::FormCount::kMessage, messages.size());
     int32_t index = 0;
     for (json::Value message : messages) {
       if (counter_.is_over()) return;
@@ -96,6 +100,7 @@ class Walk {
     counter_.Text(PartKind::kMessage, index, function.Find("name").string());
     counter_.Text(PartKind::kMessage, index, function.Find("arguments").string());
     counter_.Band(PartKind::kMessage, index, Around(kFunctionCall, -kCallLow, kCallHigh));
+    counter_.Has(token::FormCount::kCall);
   }
 
   // Responses, completions, embeddings.
@@ -104,6 +109,7 @@ class Walk {
       const json::Value input = request_.Find(member);
       const bool has_items = input.is_array() && (*input.begin()).is_object();
       if (has_items) counter_.Form(PartKind::kOverhead, -1, form_.request);
+      if (has_items) counter_.Has(token::FormCount::kRequest);
       if (!input.is_array() || (*input.begin()).is_number()) {
         CountContent(input, 0, &counter_);
         continue;
@@ -123,11 +129,22 @@ class Walk {
   void CountTools() {
     const int64_t any = MustCall() ? form_.forced_tools : form_.tools;
     const auto each = static_cast<int64_t>(form_.tool) * static_cast<int64_t>(tools_.size());
+    counter_.Has(token::FormCount::kTools);
+    counter_.Has(token::FormCount::kTool, tools_.size());
+    if (!AreAllFunctions()) counter_.HasUntold();
     const std::string text = ToolText();
     counter_.Text(PartKind::kTools, -1, text);
     const int64_t slack = kToolsSlack + static_cast<int64_t>(text.size()) * kToolsPercent / 400;
     const int64_t tokens = any + each + (counter_.rule().tools_as_types ? ChoiceTokens() : 0);
     counter_.Band(PartKind::kTools, -1, Around(tokens, tokens / 8 + slack, tokens / 8 + slack));
+  }
+
+  // Tools that the provider runs bring input of their own.
+  bool AreAllFunctions() const {
+    return std::ranges::all_of(tools_, [](json::Value tool) {
+      const std::string_view type = tool.Find("type").string();
+      return type.empty() || type == "function" || type == "custom";
+    });
   }
 
   std::string ToolText() const {
@@ -207,8 +224,38 @@ std::string NameOf(const RequestPart& part) {
 
 RequestTokens CountRequest(json::Value request, const CountingRule& rule) {
   RequestCounter counter(rule);
+  const std::shared_ptr<const token::RatioLearner> learner =
+      rule.learned != nullptr ? rule.learned->learner() : nullptr;
+  if (learner == nullptr) {
+    Walk(request, counter).All();
+    return counter.Finish();
+  }
+  const auto features = std::make_unique<RequestFeatures>();
+  counter.Collect(rule.learned->reader(), features.get());
   Walk(request, counter).All();
-  return counter.Finish();
+  return counter.Finish(learner->Estimate(features->texts));
+}
+
+std::unique_ptr<RequestFeatures> ReadFeatures(json::Value request, const CountingRule& rule,
+                                              const token::FeatureReader& reader) {
+  auto features = std::make_unique<RequestFeatures>();
+  RequestCounter counter(rule);
+  counter.Collect(reader, features.get());
+  Walk(request, counter).All();
+  return features;
+}
+
+void LearnCount(json::Value request, const CountingRule& rule, int64_t tokens) {
+  const FormCost& form = rule.form;
+  const double ratio = rule.ratio != nullptr ? rule.ratio->ratio() : 1;
+  const token::RatioLearner::Form costs{static_cast<double>(form.request),
+                                        static_cast<double>(form.message),
+                                        static_cast<double>(form.tools),
+                                        static_cast<double>(form.tool),
+                                        ratio,
+                                        static_cast<double>(form.message) + kCallForm};
+  const auto features = ReadFeatures(request, rule, rule.learned->reader());
+  rule.learned->Learn(*features, static_cast<double>(tokens), ratio, costs);
 }
 
 LimitSide CompareWithLimit(const TokenBand& total, int64_t limit) {
@@ -217,10 +264,15 @@ LimitSide CompareWithLimit(const TokenBand& total, int64_t limit) {
 }
 
 LimitSide CheckLimit(json::Value request, const CountingRule& rule, int64_t limit) {
-  RequestCounter counter(rule, limit);
+  const bool is_learned = rule.learned != nullptr && rule.learned->learner() != nullptr;
+  // What is learned takes longer to ask, and a ratio is never as wrong as this.
+  const int64_t slack = is_learned ? limit / 2 : 0;
+  RequestCounter counter(rule, limit + slack);
   Walk(request, counter).All();
   if (counter.is_over()) return LimitSide::kOver;
-  return CompareWithLimit(counter.Finish().total, limit);
+  const TokenBand total = counter.Finish().total;
+  if (!is_learned || total.high + slack <= limit) return CompareWithLimit(total, limit);
+  return CompareWithLimit(CountRequest(request, rule).total, limit);
 }
 
 bool HasOnlyTexts(std::string_view body) {

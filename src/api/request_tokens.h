@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,6 +51,14 @@ RequestTokens CountRequest(json::Value request, const CountingRule& rule);
 // On which side of a limit a request lies. kUnsure: its band reaches over the limit.
 enum class LimitSide : uint8_t { kWithin, kOver, kUnsure };
 LimitSide CompareWithLimit(const TokenBand& total, int64_t limit);
+
+// What counts of a rule are learned from.
+std::unique_ptr<RequestFeatures> ReadFeatures(json::Value request, const CountingRule& rule,
+                                              const token::FeatureReader& reader);
+
+// Takes a request that the rule's provider counted so many tokens of. A tenth of a millisecond for
+// 4 kB. REQUIRES: rule.learned, whose learning this thread alone does.
+void LearnCount(json::Value request, const CountingRule& rule, int64_t tokens);
 
 // CompareWithLimit of CountRequest, counting no further than it takes to say kOver.
 LimitSide CheckLimit(json::Value request, const CountingRule& rule, int64_t limit);

@@ -17,6 +17,7 @@ class RatioModel {
   constexpr RatioModel(double ratio, double spread) : ratio_(ratio), spread_(spread) {}
 
   TokenEstimate Estimate(const TextMeasure& text) const;
+  double ratio() const { return ratio_; }
 
  private:
   double ratio_;
