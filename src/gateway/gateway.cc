@@ -106,6 +106,7 @@ Status Gateway::OpenLedger() {
 
 Status Gateway::StartWorkers() {
   const size_t count = WorkerCount(options_.config);
+  teacher_ = std::make_unique<CountTeacher>(options_.config.data_dir, clock_, logger_);
   shared_.reset(new Shared{.clock = clock_,
                            .logger = logger_,
                            .metrics = metrics_,
@@ -113,6 +114,7 @@ Status Gateway::StartWorkers() {
                            .admin_token = *admin_token_,
                            .ledger = *ledger_,
                            .reports = *reports_,
+                           .teacher = *teacher_,
                            .access_log = access_log_.get(),
                            .version = options_.version,
                            .workers = count,
@@ -130,6 +132,7 @@ Status Gateway::StartWorkers() {
   refresher_ = std::make_unique<ModelRefresher>(*this, *workers_.front());
   if (access_log_) access_log_->Start();
   ledger_->Start();
+  teacher_->Start();
   for (size_t i = 0; i < count; ++i) workers_[i]->Start(static_cast<int>(i));
   refresher_->Refresh();
   shared_->ready.store(true);

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "config/config.h"
+#include "gateway/count_teacher.h"
 #include "gateway/report_desk.h"
 #include "gateway/worker.h"
 #include "identity/admin_token.h"
@@ -82,6 +83,7 @@ class Gateway {
   std::unique_ptr<observe::LogWriter> access_log_;
   std::unique_ptr<ledger::Ledger> ledger_;
   std::unique_ptr<ReportDesk> reports_;
+  std::unique_ptr<CountTeacher> teacher_;
   std::unique_ptr<Shared> shared_;
   std::vector<std::unique_ptr<Worker>> workers_;
   std::unique_ptr<ModelRefresher> refresher_;

@@ -66,7 +66,8 @@ std::shared_ptr<const PricedModel> PriceList::Named(const std::string& name) {
   return Keep(std::move(model));
 }
 
-std::shared_ptr<const PricedModel> PriceList::Keep(std::shared_ptr<const PricedModel> model) {
+std::shared_ptr<const PricedModel> PriceList::Keep(std::shared_ptr<PricedModel> model) {
+  if (model->counting.ratio != nullptr) model->counting.learned = learned_.Of(model->name);
   if (models_.size() >= kMostKept) models_.clear();
   return models_.emplace(model->name, std::move(model)).first->second;
 }

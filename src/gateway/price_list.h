@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "api/counting_rule.h"
+#include "api/learned_counts.h"
 #include "base/clock.h"
 #include "gateway/snapshot.h"
 #include "ledger/row.h"
@@ -30,7 +31,9 @@ struct PricedModel {
 // The prices of one snapshot, as a worker meets their models. One thread.
 class PriceList {
  public:
-  explicit PriceList(std::shared_ptr<const Snapshot> snapshot) : snapshot_(std::move(snapshot)) {}
+  // `learned` outlives it.
+  PriceList(std::shared_ptr<const Snapshot> snapshot, api::LearnedCounts& learned)
+      : snapshot_(std::move(snapshot)), learned_(learned) {}
 
   // The model that a candidate is. The provider's prices are found by its preset, whatever the
   // configuration calls it, the configuration's own by its name.
@@ -49,11 +52,12 @@ class PriceList {
   static constexpr size_t kMostKept = 2000;
 
   std::shared_ptr<const PricedModel> Named(const std::string& name);
-  std::shared_ptr<const PricedModel> Keep(std::shared_ptr<const PricedModel> model);
+  std::shared_ptr<const PricedModel> Keep(std::shared_ptr<PricedModel> model);
   model::PriceBook::Found FindPrice(const upstream::Candidate& candidate,
                                     const std::string& full_name) const;
 
   const std::shared_ptr<const Snapshot> snapshot_;
+  api::LearnedCounts& learned_;
   std::map<std::string, std::shared_ptr<const PricedModel>, std::less<>> models_;
   std::string name_;  // scratch
 };

@@ -119,6 +119,7 @@ void Settle(Request& request) {
   request.result.savings = row.savings;
   const bool recorded = request.worker.ledger.Record(row);
   CHECK(recorded);  // Admit has asked for room
+  request.worker.shared.teacher.Hear(request);
 }
 
 std::string InlineReport(const Request& request) {

@@ -77,7 +77,8 @@ Status Worker::Prepare(std::shared_ptr<const Snapshot> snapshot,
 
 Status Worker::Take(std::shared_ptr<const Snapshot> snapshot,
                     std::shared_ptr<const upstream::ModelLists> lists) {
-  auto next = std::make_shared<WorkerState>(std::move(snapshot), std::move(lists));
+  auto next =
+      std::make_shared<WorkerState>(std::move(snapshot), std::move(lists), shared.teacher.counts());
   for (const std::shared_ptr<upstream::Upstream>& upstream : next->snapshot->upstreams().all()) {
     std::shared_ptr<Lane> lane;
     if (state != nullptr) {

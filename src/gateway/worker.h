@@ -11,6 +11,7 @@
 #include "base/log.h"
 #include "base/random.h"
 #include "embed/vector_cache.h"
+#include "gateway/count_teacher.h"
 #include "gateway/inspect.h"
 #include "gateway/lane.h"
 #include "gateway/price_list.h"
@@ -36,6 +37,7 @@ struct Shared {
   const identity::AdminToken& admin_token;
   const ledger::Ledger& ledger;
   ReportDesk& reports;
+  CountTeacher& teacher;
   observe::LogWriter* access_log = nullptr;  // null: off
   std::string version;
   size_t workers = 1;
@@ -52,8 +54,9 @@ struct Shared {
 // What a worker works with: one snapshot, the models the providers list, and its lanes. A request
 // keeps the state it began with. One worker's thread.
 struct WorkerState {
-  WorkerState(std::shared_ptr<const Snapshot> all, std::shared_ptr<const upstream::ModelLists> told)
-      : snapshot(std::move(all)), lists(std::move(told)), prices(snapshot) {}
+  WorkerState(std::shared_ptr<const Snapshot> all, std::shared_ptr<const upstream::ModelLists> told,
+              api::LearnedCounts& learned)
+      : snapshot(std::move(all)), lists(std::move(told)), prices(snapshot, learned) {}
 
   std::shared_ptr<const Snapshot> snapshot;
   std::shared_ptr<const upstream::ModelLists> lists;
